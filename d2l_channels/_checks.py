@@ -1,0 +1,132 @@
+"""The rules that arguments keep, one function a rule.
+
+Each error names the function, the argument, what came and what would fit.
+Only types, dtypes, contexts and shapes are looked at, none of which waits for
+MXNet's engine, so that an error comes before any work is queued.
+"""
+
+import numpy as np
+
+from ._mxnet import mx, nd
+
+_DTYPES = (np.float32, np.float64)
+
+
+def check_operands(function, X, X_axes, K, K_axes):
+    """Check everything the chapter asks of an input and its kernel.
+
+    `X_axes` and `K_axes` are written as in the chapter, `'(c_i, h, w)'`.
+    """
+    check_array(function, 'X', X)
+    check_array(function, 'K', K)
+    check_alike(function, X, K)
+    X_shape, K_shape = X.shape, K.shape
+    check_axes(function, 'X', X_shape, X_axes)
+    check_axes(function, 'K', K_shape, K_axes)
+    if K_axes.endswith('1, 1)'):
+        check_1x1(function, X_shape, K_shape)
+    check_channels(function, X_shape, K_shape)
+    check_window(function, X_shape, K_shape)
+
+
+def check_array(function, name, A):
+    """Check that `A` is a dense NDArray of floating point numbers."""
+    if type(A) is not nd.NDArray:
+        _check_type(function, name, A)
+    if A.dtype not in _DTYPES:
+        raise TypeError(
+            f'{function}: {name} has dtype {np.dtype(A.dtype)}; it has to be '
+            f"float32 or float64: {name}.astype('float32')"
+        )
+
+
+def _check_type(function, name, A):
+    wanted = 'it has to be a dense mxnet.nd.NDArray'
+    if not isinstance(A, nd.NDArray):
+        hint = _how_to_wrap(name, A)
+    elif isinstance(A, mx.np.ndarray):
+        hint = f': {name}.as_nd_ndarray()'
+    elif A.stype != 'default':
+        hint = f": {name}.tostype('default')"
+    else:
+        return
+    raise TypeError(f'{function}: {name} is a {_type_name(A)}; {wanted}{hint}')
+
+
+def _type_name(A):
+    module = type(A).__module__
+    prefix = '' if module == 'builtins' else f'{module}.'
+    return prefix + type(A).__qualname__
+
+
+def _how_to_wrap(name, A):
+    if isinstance(A, np.ndarray) and A.dtype == np.float64:
+        # Without its dtype, nd.array would make it float32
+        return f": nd.array({name}, dtype='float64')"
+    if isinstance(A, (np.ndarray, np.generic, list, tuple, int, float)):
+        return f': nd.array({name})'
+    return ''
+
+
+def check_alike(function, X, K):
+    """Check that `X` and `K` share a dtype and a context."""
+    if X.dtype != K.dtype:
+        raise TypeError(
+            f'{function}: K has dtype {np.dtype(K.dtype)} and X '
+            f'{np.dtype(X.dtype)}; they have to be the same: '
+            'K.astype(X.dtype)'
+        )
+    if X.context != K.context:
+        raise ValueError(
+            f'{function}: K is on {K.context} and X on {X.context}; they '
+            'have to be on the same: K.as_in_context(X.context)'
+        )
+
+
+def check_axes(function, name, shape, axes):
+    """Check that `shape` has the named axes and none of size zero."""
+    wanted = axes.count(',') + 1
+    if len(shape) != wanted:
+        raise ValueError(
+            f'{function}: {name} has {len(shape)} axes, shape {shape}; it '
+            f'has to have {wanted}: {axes}'
+        )
+    if 0 in shape:
+        raise ValueError(
+            f'{function}: {name} has shape {shape}; every axis of {axes} has '
+            'to be at least 1'
+        )
+
+
+def check_channels(function, X_shape, K_shape):
+    """Check that a kernel has a channel for every channel of its input."""
+    c_i = X_shape[:-2]
+    if K_shape[-3:-2] != c_i:
+        fitting = K_shape[:-3] + c_i + K_shape[-2:]
+        raise ValueError(
+            f'{function}: K has {K_shape[-3]} input channels, shape '
+            f'{K_shape}, and X has {c_i[0]}, shape {X_shape}; K of shape '
+            f'{fitting} would fit'
+        )
+
+
+def check_window(function, X_shape, K_shape):
+    """Check that the window of a kernel lies inside its input."""
+    (h, w), (k_h, k_w) = X_shape[-2:], K_shape[-2:]
+    if k_h > h or k_w > w:
+        raise ValueError(
+            f'{function}: the window of K, {k_h} x {k_w} of shape {K_shape}, '
+            f'is larger than X, {h} x {w} of shape {X_shape}; it has to be '
+            f'at most {h} x {w}'
+        )
+
+
+def check_1x1(function, X_shape, K_shape):
+    """Check that the window of a kernel is a single pixel."""
+    if K_shape[-2:] != (1, 1):
+        fitting = (K_shape[0], X_shape[0], 1, 1)
+        raise ValueError(
+            f'{function}: K has shape {K_shape}, a window of {K_shape[-2]} x '
+            f'{K_shape[-1]}; it has to be 1 x 1: K of shape {fitting} would '
+            'fit'
+        )
