@@ -1,0 +1,100 @@
+"""Walk through the chapter in a terminal: `python -m d2l_channels`."""
+
+import argparse
+import sys
+from textwrap import indent
+
+from . import (
+    __version__,
+    corr2d_multi_in,
+    corr2d_multi_in_out,
+    corr2d_multi_in_out_1x1,
+    explain,
+)
+from ._mxnet import mx, nd
+
+FIRST = [[56, 72], [104, 120]]
+ALL_THREE = [FIRST, [[76, 100], [148, 172]], [[96, 128], [192, 224]]]
+
+
+def walk_through():
+    """Print the chapter and return what differs from what it states."""
+    differences = []
+
+    def compare(what, found, stated):
+        if found != stated:
+            differences.append(f'{what} is {found}, the chapter has {stated}')
+
+    X = nd.array(
+        [
+            [[0, 1, 2], [3, 4, 5], [6, 7, 8]],
+            [[1, 2, 3], [4, 5, 6], [7, 8, 9]],
+        ]
+    )
+    K = nd.array([[[0, 1], [2, 3]], [[1, 2], [3, 4]]])
+    Y = corr2d_multi_in(X, K)
+    line = explain(X, K)
+    print('Several input channels\n')
+    print(f'  Input X {X.shape}, kernel K {K.shape}, output Y {Y.shape}.')
+    print('  Each channel is cross-correlated with its kernel and the results')
+    print('  are added up. For the first output element:\n')
+    print(f'  {line}\n')
+    print('  corr2d_multi_in(X, K) is')
+    _show(Y)
+    compare('the first output element', line.rpartition(' = ')[2], '56')
+    compare('corr2d_multi_in(X, K)', Y.asnumpy().tolist(), FIRST)
+
+    K = nd.stack(K, K + 1, K + 2)
+    Y = corr2d_multi_in_out(X, K)
+    print('\nSeveral output channels\n')
+    print(f'  K, K + 1 and K + 2 stacked are a kernel of shape {K.shape}: one')
+    print(f'  output channel for each, {Y.shape} in all. The first is the')
+    print('  output above.\n')
+    print('  corr2d_multi_in_out(X, K) is')
+    _show(Y)
+    compare('the shape of the stacked kernel', K.shape, (3, 2, 2, 2))
+    compare('corr2d_multi_in_out(X, K)', Y.asnumpy().tolist(), ALL_THREE)
+
+    mx.random.seed(0)
+    X = nd.random.uniform(shape=(3, 3, 3))
+    K = nd.random.uniform(shape=(2, 3, 1, 1))
+    Y1 = corr2d_multi_in_out_1x1(X, K)
+    Y2 = corr2d_multi_in_out(X, K)
+    norm = (Y1 - Y2).norm().asscalar()
+    print('\nA window of 1 x 1\n')
+    print(f'  Input {X.shape}, kernel {K.shape}, output {Y1.shape}: height')
+    print('  and width stay, and at each pixel the output channels are linear')
+    print('  combinations of the input channels. One matrix product, Y1, does')
+    print('  the work of the cross-correlation, Y2:\n')
+    print(f'  (Y1 - Y2).norm() is {norm:.2g}, and below 1e-6: {norm < 1e-6}')
+    compare('the shape of the 1 x 1 output', Y1.shape, (2, 3, 3))
+    compare('(Y1 - Y2).norm() < 1e-6', bool(norm < 1e-6), True)
+    return differences
+
+
+def _show(Y):
+    print(indent(str(Y.asnumpy()), '    '))
+
+
+def main(arguments=None):
+    """Run the command line and return its exit status."""
+    parser = argparse.ArgumentParser(
+        prog='python -m d2l_channels',
+        description='Walk through the chapter on several channels and compare '
+        'each result with the number that the chapter states.',
+    )
+    parser.add_argument('--version', action='version', version=__version__)
+    parser.parse_args(arguments)
+    differences = walk_through()
+    if differences:
+        print('\nNot as in the chapter:')
+        print('\n'.join(f'  {difference}' for difference in differences))
+        return 1
+    print("\nEverything agrees with the chapter's numbers.")
+    return 0
+
+
+if __name__ == '__main__':
+    # A terminal that has no × shows ? in its place
+    sys.stdout.reconfigure(errors='replace')
+    sys.exit(main())

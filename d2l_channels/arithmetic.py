@@ -1,0 +1,125 @@
+"""The arithmetic under one output element, written out as text."""
+
+import operator
+
+import numpy as np
+
+from ._checks import check_operands
+from .channels import corr2d, corr2d_multi_in
+
+_AXES = {
+    2: ('(h, w)', '(k_h, k_w)'),
+    3: ('(c_i, h, w)', '(c_i, k_h, k_w)'),
+    4: ('(c_i, h, w)', '(c_o, c_i, k_h, k_w)'),
+}
+_LONGEST = 320  # four lines of a terminal
+
+
+def explain(X, K, at=(0, 0)):
+    """Write out the products and sums behind one output element.
+
+    Parameters
+    ----------
+    X : NDArray of shape (c_i, h, w), or (h, w) with a two-axis `K`
+        Input, float32 or float64.
+    K : NDArray of shape (c_i, k_h, k_w), (c_o, c_i, k_h, k_w) or (k_h, k_w)
+        Kernel, of the dtype and on the context of `X`.
+    at : tuple of int, default (0, 0)
+        Index of the element in the output, counted from zero: `(i, j)`, or
+        `(o, i, j)` with a four-axis `K`.
+
+    Returns
+    -------
+    str
+        One bracket of products for each input channel, the sum of each
+        bracket, and the output element as `corr2d_multi_in` computes it. Of
+        sums too long for a readable line, `…` stands for the middle. Numbers
+        are as short as their dtype allows, and sums of fractions are rounded
+        to that dtype.
+
+    Raises
+    ------
+    TypeError
+        If an array is not a dense NDArray of float32 or float64, the two
+        differ in dtype, or `at` is not a tuple of integers.
+    ValueError
+        If the arrays differ in context or in the number of input channels,
+        one has another number of axes or an axis of size zero, or the kernel
+        is larger than the input.
+    IndexError
+        If `at` is not the index of an output element.
+
+    Notes
+    -----
+    The line under the chapter's first figure. The chapter writes its second
+    channel first; here the channels are in order.
+
+    Examples
+    --------
+    >>> from mxnet import nd
+    >>> X = nd.array([[[0, 1, 2], [3, 4, 5], [6, 7, 8]],
+    ...               [[1, 2, 3], [4, 5, 6], [7, 8, 9]]])
+    >>> K = nd.array([[[0, 1], [2, 3]], [[1, 2], [3, 4]]])
+    >>> print(explain(X, K))
+    (0×0+1×1+3×2+4×3)+(1×1+2×2+4×3+5×4) = 19+37 = 56
+    >>> print(explain(X[0], K[0] - 1, at=(1, 0)))
+    (3×(-1)+4×0+6×1+7×2) = 17
+    """
+    X_axes, K_axes = _AXES.get(getattr(K, 'ndim', 3), _AXES[3])
+    check_operands('explain', X, X_axes, K, K_axes)
+    (h, w), (k_h, k_w) = X.shape[-2:], K.shape[-2:]
+    *o, i, j = _index(at, K.shape[:-3] + (h - k_h + 1, w - k_w + 1))
+    X = X.reshape((-1, h, w))
+    K = (K[o[0]] if o else K).reshape((-1, k_h, k_w))
+    windows = X[:, i : i + k_h, j : j + k_w].reshape((-1, k_h * k_w))
+    kernels = K.reshape((-1, k_h * k_w))
+    products = [
+        [f'{_number(x)}×{_number(k)}' for x, k in zip(window, kernel)]
+        for window, kernel in zip(windows.asnumpy(), kernels.asnumpy())
+    ]
+    sums = [_number(corr2d(x, k)[i, j].asscalar()) for x, k in zip(X, K)]
+    Y = _number(corr2d_multi_in(X, K)[i, j].asscalar())
+    return _line(products, sums, Y)
+
+
+def _index(at, shape):
+    axes = '(i, j)' if len(shape) == 2 else '(o, i, j)'
+    try:
+        at = tuple(operator.index(n) for n in at)
+    except TypeError:
+        raise TypeError(
+            f'explain: at is {at!r}; it has to be a tuple of integers, {axes}'
+        ) from None
+    if len(at) != len(shape) or not all(0 <= n < s for n, s in zip(at, shape)):
+        raise IndexError(
+            f'explain: at is {at}; it has to be an index {axes} into the '
+            f'output, whose shape is {shape}'
+        )
+    return at
+
+
+def _number(x):
+    plain = x == 0 or 1e-4 <= abs(x) < 1e16
+    write = np.format_float_positional if plain else np.format_float_scientific
+    text = write(x, trim='-')
+    return f'({text})' if text.startswith('-') else text
+
+
+def _line(products, sums, Y):
+    """Join the parts, showing as many terms as fit into a readable line."""
+    longest = max(2, len(products), len(products[0]))
+    for most in range(min(longest, _LONGEST // 4), 1, -1):
+        brackets = [f'({_sum(bracket, most)})' for bracket in products]
+        parts = [_sum(brackets, most), _sum(sums, most), Y]
+        if len(sums) == 1:
+            del parts[1]
+        line = ' = '.join(parts)
+        if len(line) <= _LONGEST:
+            break
+    return line
+
+
+def _sum(terms, most):
+    if len(terms) > most:
+        terms = [*terms[: most - most // 2], '…', *terms[-(most // 2) :]]
+    return '+'.join(terms)
