@@ -1,0 +1,55 @@
+"""Inputs and kernels that fit each other, for Hypothesis to draw."""
+
+from hypothesis import strategies as st
+from mxnet import nd
+
+import d2l_channels as d2l
+
+FUNCTIONS = (
+    d2l.corr2d,
+    d2l.corr2d_multi_in,
+    d2l.corr2d_multi_in_out,
+    d2l.corr2d_multi_in_out_1x1,
+)
+DTYPES = ('float32', 'float64')
+INTEGERS = st.integers(-9, 9)
+
+
+@st.composite
+def shapes(draw, function):
+    """Draw the shapes of an input and of a kernel that `function` takes."""
+    k_h, k_w = draw(st.tuples(*[st.integers(1, 4)] * 2))
+    if function is d2l.corr2d_multi_in_out_1x1:
+        k_h = k_w = 1
+    h, w = k_h + draw(st.integers(0, 4)), k_w + draw(st.integers(0, 4))
+    c_i, c_o = draw(st.tuples(*[st.integers(1, 4)] * 2))
+    if function is d2l.corr2d:
+        return (h, w), (k_h, k_w)
+    if function is d2l.corr2d_multi_in:
+        return (c_i, h, w), (c_i, k_h, k_w)
+    return (c_i, h, w), (c_o, c_i, k_h, k_w)
+
+
+@st.composite
+def arrays(draw, shape, dtype, elements):
+    size = 1
+    for n in shape:
+        size *= n
+    numbers = draw(st.lists(elements, min_size=size, max_size=size))
+    return nd.array(numbers, dtype=dtype).reshape(shape)
+
+
+@st.composite
+def operands(draw, function, dtype=None, elements=INTEGERS):
+    """Draw an input and a kernel, of small integers unless said otherwise."""
+    dtype = dtype or draw(st.sampled_from(DTYPES))
+    X_shape, K_shape = draw(shapes(function))
+    X = draw(arrays(X_shape, dtype, elements))
+    return X, draw(arrays(K_shape, dtype, elements))
+
+
+def fractions(dtype):
+    """Numbers of every size whose products neither overflow nor underflow."""
+    width = int(dtype[-2:])
+    magnitude = st.floats(2.0**-20, 2.0**20, width=width)
+    return st.builds(lambda s, m: s * m, st.sampled_from((-1, 1)), magnitude)

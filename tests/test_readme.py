@@ -1,0 +1,52 @@
+"""The README's snippet gives the numbers in its comments."""
+
+import ast
+import re
+from pathlib import Path
+
+import numpy as np
+from mxnet import nd
+
+README = (Path(__file__).parents[1] / 'README.md').read_text('utf-8')
+
+
+def test_the_snippet_gives_what_its_comments_say(capsys):
+    snippet = re.search(r'```python\n(.*?)```', README, re.S)[1]
+    names = {}
+    checked = 0
+    for statement in ast.parse(snippet).body:
+        source = ast.get_source_segment(snippet, statement)
+        comment = re.search(
+            r'  # (.*)', snippet.splitlines()[statement.end_lineno - 1]
+        )
+        if not isinstance(statement, ast.Expr):
+            exec(source, names)
+            continue
+        value = eval(source, names)
+        if value is None:
+            assert capsys.readouterr().out == comment[1] + '\n'
+        elif isinstance(value, nd.NDArray):
+            assert value.asnumpy().tolist() == ast.literal_eval(comment[1])
+        else:
+            assert value == ast.literal_eval(comment[1])
+        checked += 1
+    assert checked == 6
+
+
+def test_the_test_of_the_readme_passes_for_a_right_convolution():
+    snippet = re.findall(r'```python\n(.*?)```', README, re.S)[1]
+
+    def my_convolution(X, K):
+        k_h, k_w = K.shape[2:]
+        H, W = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
+        return sum(
+            np.tensordot(K[:, :, a, b], X[:, a : a + H, b : b + W], 1)
+            for a in range(k_h)
+            for b in range(k_w)
+        )
+
+    import d2l_channels as d2l
+
+    names = {'d2l': d2l, 'nd': nd, 'my_convolution': my_convolution}
+    exec(snippet, names)
+    names['test_my_convolution']()
