@@ -10,6 +10,7 @@ import numpy as np
 from ._mxnet import mx, nd
 
 _DTYPES = (np.float32, np.float64)
+_MOST_ELEMENTS = 2**31 - 2
 
 
 def check_operands(function, X, X_axes, K, K_axes):
@@ -27,6 +28,7 @@ def check_operands(function, X, X_axes, K, K_axes):
         check_1x1(function, X_shape, K_shape)
     check_channels(function, X_shape, K_shape)
     check_window(function, X_shape, K_shape)
+    check_size(function, X_shape, K_shape)
 
 
 def check_array(function, name, A):
@@ -118,6 +120,20 @@ def check_window(function, X_shape, K_shape):
             f'{function}: the window of K, {k_h} x {k_w} of shape {K_shape}, '
             f'is larger than X, {h} x {w} of shape {X_shape}; it has to be '
             f'at most {h} x {w}'
+        )
+
+
+def check_size(function, X_shape, K_shape):
+    """Check that neither all windows nor the output are too large."""
+    (h, w), (k_h, k_w) = X_shape[-2:], K_shape[-2:]
+    pixels = (h - k_h + 1) * (w - k_w + 1)
+    elements = pixels * max((k_h * k_w, *K_shape[:-3]))
+    if elements > _MOST_ELEMENTS:
+        raise ValueError(
+            f'{function}: X of shape {X_shape} and K of shape {K_shape} need '
+            f'an array of {elements} elements; MXNet has at most '
+            f'{_MOST_ELEMENTS}: cut X into strips of rows or K into fewer '
+            'kernels'
         )
 
 

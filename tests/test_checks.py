@@ -206,6 +206,21 @@ def test_elements_that_would_reshape_into_a_1x1_kernel():
         d2l.corr2d_multi_in_out_1x1(X, K)
 
 
+@pytest.mark.parametrize(
+    'function, X_shape, K_shape',
+    [
+        (d2l.corr2d, (4000, 4000), (12, 12)),
+        (d2l.corr2d_multi_in, (1, 4000, 4000), (1, 12, 12)),
+        (d2l.corr2d_multi_in_out, (1, 4000, 4000), (1, 1, 12, 12)),
+        (d2l.corr2d_multi_in_out, (1, 1024, 1024), (2048, 1, 1, 1)),
+        (d2l.corr2d_multi_in_out_1x1, (1, 1024, 1024), (2048, 1, 1, 1)),
+    ],
+)
+def test_larger_than_an_array_of_mxnet_can_be(function, X_shape, K_shape):
+    parts = f'X of shape {X_shape}', f'at most {2**31 - 2}: cut X'
+    refused(function, ValueError, *parts, X=ones(X_shape), K=ones(K_shape))
+
+
 @each_function
 def test_a_subclass_of_ndarray_is_one(function):
     class Named(nd.NDArray):
