@@ -33,7 +33,9 @@ setup(
             'ipykernel',
             'matplotlib',
             'nbclient',
+            'onnx',
             'pytest',
+            'scipy',
         ],
     },
 )

@@ -10,6 +10,7 @@ from . import (
     corr2d_multi_in_out,
     corr2d_multi_in_out_1x1,
     explain,
+    rounding_bound,
 )
 from ._mxnet import mx, nd
 
@@ -61,14 +62,19 @@ def walk_through():
     Y1 = corr2d_multi_in_out_1x1(X, K)
     Y2 = corr2d_multi_in_out(X, K)
     norm = (Y1 - Y2).norm().asscalar()
+    # each of the two may be off by the bound
+    allowed = 2 * rounding_bound(X, K).asnumpy()
+    share = (abs(Y1 - Y2).asnumpy() / allowed).max()
     print('\nA window of 1 x 1\n')
     print(f'  Input {X.shape}, kernel {K.shape}, output {Y1.shape}: height')
     print('  and width stay, and at each pixel the output channels are linear')
     print('  combinations of the input channels. One matrix product, Y1, does')
     print('  the work of the cross-correlation, Y2:\n')
     print(f'  (Y1 - Y2).norm() is {norm:.2g}, and below 1e-6: {norm < 1e-6}')
+    print(f'  No element uses more than {share:.0%} of what rounding allows')
     compare('the shape of the 1 x 1 output', Y1.shape, (2, 3, 3))
     compare('(Y1 - Y2).norm() < 1e-6', bool(norm < 1e-6), True)
+    compare('Y1 within rounding of Y2', bool(share <= 1), True)
     return differences
 
 

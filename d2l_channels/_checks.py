@@ -5,6 +5,8 @@ Only types, dtypes, contexts and shapes are looked at, none of which waits for
 MXNet's engine, so that an error comes before any work is queued.
 """
 
+from math import prod
+
 import numpy as np
 
 from ._mxnet import mx, nd
@@ -28,7 +30,57 @@ def check_operands(function, X, X_axes, K, K_axes):
         check_1x1(function, X_shape, K_shape)
     check_channels(function, X_shape, K_shape)
     check_window(function, X_shape, K_shape)
-    check_size(function, X_shape, K_shape)
+    (h, w), (k_h, k_w) = X_shape[-2:], K_shape[-2:]
+    windows = (h - k_h + 1) * (w - k_w + 1)
+    largest = windows * max((k_h * k_w, *K_shape[:-3]))
+    check_size(function, X_shape, K_shape, largest)
+
+
+def check_layer(function, X, K, padding, stride):
+    """Check an input, a kernel, padding and stride; give the last two as
+    pairs."""
+    check_array(function, 'X', X)
+    check_array(function, 'K', K)
+    check_alike(function, X, K)
+    X_shape, K_shape = X.shape, K.shape
+    padding, stride = check_shapes(function, X_shape, K_shape, padding, stride)
+    H, W = output_size(X_shape, K_shape, padding, stride)
+    h, w = (n + 2 * p for n, p in zip(X_shape[1:], padding))
+    row_of_windows = prod(K_shape[1:]) * W
+    largest = max(X_shape[0] * h * w, row_of_windows, K_shape[0] * H * W)
+    check_size(function, X_shape, K_shape, largest)
+    return padding, stride
+
+
+def check_shapes(function, X_shape, K_shape, padding, stride):
+    """Check the shapes of a layer, its padding and stride; give the last two
+    as pairs."""
+    check_axes(function, 'X', X_shape, '(c_i, h, w)')
+    check_axes(function, 'K', K_shape, '(c_o, c_i, k_h, k_w)')
+    check_channels(function, X_shape, K_shape)
+    padding = check_pair(function, 'padding', padding, least=0)
+    stride = check_pair(function, 'stride', stride, least=1)
+    check_window(function, X_shape, K_shape, padding)
+    return padding, stride
+
+
+def check_pair(function, name, value, least):
+    """Check for an int or a pair of them, and give a pair."""
+    pair = value if isinstance(value, (tuple, list)) else (value, value)
+    if len(pair) != 2 or not all(_is_integer(n) for n in pair):
+        raise TypeError(
+            f'{function}: {name} is {value!r}; it has to be an int or a pair '
+            '(height, width) of ints'
+        )
+    if min(pair) < least:
+        raise ValueError(
+            f'{function}: {name} is {value!r}; it has to be at least {least}'
+        )
+    return tuple(int(n) for n in pair)
+
+
+def _is_integer(n):
+    return isinstance(n, (int, np.integer)) and not isinstance(n, bool)
 
 
 def check_array(function, name, A):
@@ -70,18 +122,19 @@ def _how_to_wrap(name, A):
     return ''
 
 
-def check_alike(function, X, K):
-    """Check that `X` and `K` share a dtype and a context."""
+def check_alike(function, X, K, names=('X', 'K')):
+    """Check that two arrays share a dtype and a context."""
+    x, k = names
     if X.dtype != K.dtype:
         raise TypeError(
-            f'{function}: K has dtype {np.dtype(K.dtype)} and X '
+            f'{function}: {k} has dtype {np.dtype(K.dtype)} and {x} '
             f'{np.dtype(X.dtype)}; they have to be the same: '
-            'K.astype(X.dtype)'
+            f'{k}.astype({x}.dtype)'
         )
     if X.context != K.context:
         raise ValueError(
-            f'{function}: K is on {K.context} and X on {X.context}; they '
-            'have to be on the same: K.as_in_context(X.context)'
+            f'{function}: {k} is on {K.context} and {x} on {X.context}; they '
+            f'have to be on the same: {k}.as_in_context({x}.context)'
         )
 
 
@@ -112,22 +165,27 @@ def check_channels(function, X_shape, K_shape):
         )
 
 
-def check_window(function, X_shape, K_shape):
-    """Check that the window of a kernel lies inside its input."""
-    (h, w), (k_h, k_w) = X_shape[-2:], K_shape[-2:]
+def check_window(function, X_shape, K_shape, padding=(0, 0)):
+    """Check that the window of a kernel lies inside its padded input."""
+    h, w = (n + 2 * p for n, p in zip(X_shape[-2:], padding))
+    k_h, k_w = K_shape[-2:]
     if k_h > h or k_w > w:
+        padded = f' padded by {padding}' if any(padding) else ''
         raise ValueError(
             f'{function}: the window of K, {k_h} x {k_w} of shape {K_shape}, '
-            f'is larger than X, {h} x {w} of shape {X_shape}; it has to be '
-            f'at most {h} x {w}'
+            f'is larger than X, {h} x {w} of shape {X_shape}{padded}; it has '
+            f'to be at most {h} x {w}'
         )
 
 
-def check_size(function, X_shape, K_shape):
-    """Check that neither all windows nor the output are too large."""
-    (h, w), (k_h, k_w) = X_shape[-2:], K_shape[-2:]
-    pixels = (h - k_h + 1) * (w - k_w + 1)
-    elements = pixels * max((k_h * k_w, *K_shape[:-3]))
+def output_size(X_shape, K_shape, padding, stride):
+    """Give the height and the width of the output."""
+    sizes = zip(X_shape[-2:], K_shape[-2:], padding, stride)
+    return tuple((n + 2 * p - k) // s + 1 for n, k, p, s in sizes)
+
+
+def check_size(function, X_shape, K_shape, elements):
+    """Check that an array of so many elements is not too large for MXNet."""
     if elements > _MOST_ELEMENTS:
         raise ValueError(
             f'{function}: X of shape {X_shape} and K of shape {K_shape} need '

@@ -37,8 +37,19 @@ def loops(X, K, padding=(0, 0), stride=(1, 1)):
 
 
 def exact(A):
-    """Turn an array into one of fractions, in which the loops are exact."""
-    return np.vectorize(Fraction, otypes=[object])(A)
+    """Turn floats into the integers that they are multiples of 2**-1074."""
+
+    def integer(x):
+        numerator, denominator = float(x).as_integer_ratio()
+        return numerator * (2**1074 // denominator)
+
+    return np.vectorize(integer, otypes=[object])(A)
+
+
+def error(Y, X, K, **window):
+    """Give the exact distance of Y from the right answer, as fractions."""
+    difference = exact(Y) * 2**1074 - loops(exact(X), exact(K), **window)
+    return np.vectorize(Fraction, otypes=[object])(abs(difference), 2**2148)
 
 
 def bound(X, K, **window):
@@ -49,13 +60,12 @@ def bound(X, K, **window):
     """
     n = np.prod(lifted(X, K)[1].shape[1:])
     u = UNIT[str(X.dtype)]
-    magnitudes = loops(
-        np.abs(X).astype('float64'), np.abs(K).astype('float64'), **window
-    )
+    X, K = (np.abs(A.astype('float64')) for A in (X, K))
+    magnitudes = loops(X, K, **window)
     return n * u / (1 - n * u) * magnitudes
 
 
-def convolution(X, K):
+def convolution(X, K, padding=(0, 0), stride=(1, 1)):
     """Ask MXNet's operator, on copies, as it can scramble its weights."""
     several_out = K.ndim == 4
     X, K = lifted(X, K.copy())
@@ -65,6 +75,8 @@ def convolution(X, K):
             K,
             kernel=K.shape[2:],
             num_filter=K.shape[0],
+            pad=padding,
+            stride=stride,
             no_bias=True,
         )
     Y = nd.reshape(Y, shape=Y.shape[1:])

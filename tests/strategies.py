@@ -16,6 +16,21 @@ INTEGERS = st.integers(-9, 9)
 
 
 @st.composite
+def layers(draw, dtype=None, elements=INTEGERS):
+    """Draw an input, a kernel, and the padding and stride of a layer."""
+    c_i, c_o = draw(st.tuples(*[st.integers(1, 3)] * 2))
+    k_h, k_w = draw(st.tuples(*[st.integers(1, 3)] * 2))
+    p_h, p_w = draw(st.tuples(*[st.integers(0, 4)] * 2))
+    h = draw(st.integers(max(1, k_h - 2 * p_h), 5))
+    w = draw(st.integers(max(1, k_w - 2 * p_w), 5))
+    stride = draw(st.tuples(*[st.integers(1, 4)] * 2))
+    dtype = dtype or draw(st.sampled_from(DTYPES))
+    X = draw(arrays((c_i, h, w), dtype, elements))
+    K = draw(arrays((c_o, c_i, k_h, k_w), dtype, elements))
+    return X, K, (p_h, p_w), stride
+
+
+@st.composite
 def shapes(draw, function):
     """Draw the shapes of an input and of a kernel that `function` takes."""
     k_h, k_w = draw(st.tuples(*[st.integers(1, 4)] * 2))
@@ -46,6 +61,13 @@ def operands(draw, function, dtype=None, elements=INTEGERS):
     X_shape, K_shape = draw(shapes(function))
     X = draw(arrays(X_shape, dtype, elements))
     return X, draw(arrays(K_shape, dtype, elements))
+
+
+def any_floats(dtype):
+    """Numbers of every size down to the subnormal whose sums are finite."""
+    width = int(dtype[-2:])
+    most = 2.0**60 if width == 32 else 2.0**500
+    return st.floats(-most, most, width=width, allow_subnormal=True)
 
 
 def fractions(dtype):

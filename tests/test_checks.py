@@ -20,6 +20,8 @@ def fitting(function):
         d2l.corr2d_multi_in: (X, ones((3, 2, 3))),
         d2l.corr2d_multi_in_out: (X, ones((4, 3, 2, 3))),
         d2l.corr2d_multi_in_out_1x1: (X, ones((4, 3, 1, 1))),
+        d2l.corr2d_multi_in_out_matmul: (X, ones((4, 3, 2, 3))),
+        d2l.rounding_bound: (X, ones((4, 3, 2, 3))),
         d2l.explain: (X, ones((3, 2, 3))),
     }[function]
 
@@ -39,7 +41,8 @@ def refused(function, error, *parts, X=None, K=None):
     mx.nd.waitall()
 
 
-each_function = pytest.mark.parametrize('function', (*FUNCTIONS, d2l.explain))
+OTHERS = (d2l.corr2d_multi_in_out_matmul, d2l.rounding_bound, d2l.explain)
+each_function = pytest.mark.parametrize('function', (*FUNCTIONS, *OTHERS))
 each_argument = pytest.mark.parametrize('name', ('X', 'K'))
 
 
@@ -137,6 +140,20 @@ def test_contexts_that_differ(function, name):
                 '3: (c_i, h, w)',
                 '4: (c_o, c_i, 1, 1)',
             ),
+            (
+                d2l.corr2d_multi_in_out_matmul,
+                (3, 5, 6),
+                (4, 3, 2, 3),
+                '3: (c_i, h, w)',
+                '4: (c_o, c_i, k_h, k_w)',
+            ),
+            (
+                d2l.rounding_bound,
+                (3, 5, 6),
+                (4, 3, 2, 3),
+                '3: (c_i, h, w)',
+                '4: (c_o, c_i, k_h, k_w)',
+            ),
         ]
         for X_shape, K_shape, parts in [
             (X_ok[1:], K_ok, ('X has', X_axes)),
@@ -165,7 +182,7 @@ def test_axis_of_size_zero(function, name):
     refused(function, ValueError, part, **{name: bad})
 
 
-@pytest.mark.parametrize('function', (*FUNCTIONS[1:], d2l.explain))
+@pytest.mark.parametrize('function', (*FUNCTIONS[1:], *OTHERS))
 @pytest.mark.parametrize('c', (1, 2, 4))
 def test_channel_counts_that_differ(function, c):
     X, K = fitting(function)
@@ -179,7 +196,7 @@ def test_channel_counts_that_differ(function, c):
     refused(function, ValueError, *parts, K=ones(tuple(shape)))
 
 
-@pytest.mark.parametrize('function', (*FUNCTIONS[:3], d2l.explain))
+@pytest.mark.parametrize('function', (*FUNCTIONS[:3], *OTHERS))
 @pytest.mark.parametrize('window', ((6, 3), (2, 7), (6, 7), (6, 1)))
 def test_kernel_larger_than_the_input(function, window):
     K = ones(fitting(function)[1].shape[:-2] + window)

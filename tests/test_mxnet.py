@@ -126,7 +126,9 @@ def test_what_to_type_where_the_import_cannot_work(spoil, parts):
 import importlib.util, platform, sys, numpy
 before = set(vars(numpy))
 find_spec = importlib.util.find_spec
-importlib.util.find_spec = lambda n: None if n == missing else find_spec(n)
+importlib.util.find_spec = (
+    lambda n, *package: None if n == missing else find_spec(n, *package)
+)
 {spoil}
 try:
     import d2l_channels

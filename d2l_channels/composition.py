@@ -1,0 +1,92 @@
+"""Exercise 1: two cross-correlations in a row are one."""
+
+from ._checks import check_alike, check_array, check_axes, check_pair
+from ._mxnet import nd
+
+
+def compose_kernels(K1, K2, stride=1):
+    """Compose two kernels into the one that does what both do in turn.
+
+    Cross-correlating with `K1` and the result with `K2`, with no padding in
+    between, is cross-correlating once with the composed kernel.
+
+    Parameters
+    ----------
+    K1 : NDArray of shape (c_m, c_i, k1_h, k1_w)
+        The kernel applied first, float32 or float64.
+    K2 : NDArray of shape (c_o, c_m, k2_h, k2_w)
+        The kernel applied to the result, of the dtype and on the context of
+        `K1`.
+    stride : int or pair (height, width) of int, default 1
+        Stride of the first cross-correlation. The composed kernel's own
+        stride is the product of this one and the second one's.
+
+    Returns
+    -------
+    NDArray of shape (c_o, c_i, k_h, k_w)
+        The composed kernel, of the dtype and on the context of `K1`, where
+        `k_h = k1_h + (k2_h - 1) * stride`, at a stride of 1 `k1_h + k2_h - 1`,
+        and `k_w` likewise.
+
+    Raises
+    ------
+    TypeError
+        If a kernel is not a dense NDArray of float32 or float64, the two
+        differ in dtype, or `stride` is not an int or a pair of ints.
+    ValueError
+        If the kernels differ in context, one has another number of axes or an
+        axis of size zero, the output channels of `K1` are not the input
+        channels of `K2`, or `stride` is below 1.
+
+    Notes
+    -----
+    Exercise 1 of the chapter. With `Y1[m, y] = sum K1[m, i, v] X[i, s*y + v]`
+    and `Y2[o, z] = sum K2[o, m, u] Y1[m, z + u]`, putting the first into the
+    second leaves one sum over `X[i, s*z + w]` with the weights
+
+        K[o, i, w] = sum K2[o, m, u] K1[m, i, v]  over all s*u + v = w and m,
+
+    the full convolution of the two kernels, that of `K2` spread out by `s`.
+    The code adds up a copy of `K1` for each element of `K2`'s window, shifted
+    by `s*u`.
+
+    Examples
+    --------
+    Two averages of neighbours make a weighted average of three:
+
+    >>> from mxnet import nd
+    >>> K = nd.array([[[[1, 1]]]])
+    >>> compose_kernels(K, K).asnumpy()
+    array([[[[1., 2., 1.]]]], dtype=float32)
+    >>> compose_kernels(K, K, stride=2).asnumpy()
+    array([[[[1., 1., 1., 1.]]]], dtype=float32)
+    """
+    check_array('compose_kernels', 'K1', K1)
+    check_array('compose_kernels', 'K2', K2)
+    check_alike('compose_kernels', K1, K2, names=('K1', 'K2'))
+    check_axes('compose_kernels', 'K1', K1.shape, '(c_m, c_i, k1_h, k1_w)')
+    check_axes('compose_kernels', 'K2', K2.shape, '(c_o, c_m, k2_h, k2_w)')
+    s_h, s_w = check_pair('compose_kernels', 'stride', stride, least=1)
+    c_m, c_i, k1_h, k1_w = K1.shape
+    c_o, _, k2_h, k2_w = K2.shape
+    if K2.shape[1] != c_m:
+        raise ValueError(
+            f'compose_kernels: K2 has {K2.shape[1]} input channels, shape '
+            f'{K2.shape}, and K1 has {c_m} output channels, shape {K1.shape}; '
+            f'K2 of shape {(c_o, c_m, k2_h, k2_w)} would fit'
+        )
+
+    def shifted(u_h, u_w):
+        weights = K2[:, :, u_h, u_w].reshape((c_o, c_m))
+        K = nd.dot(weights, K1.reshape((c_m, c_i * k1_h * k1_w)))
+        top, left = u_h * s_h, u_w * s_w
+        bottom, right = (k2_h - 1) * s_h - top, (k2_w - 1) * s_w - left
+        return nd.pad(
+            K.reshape((c_o, c_i, k1_h, k1_w)),
+            mode='constant',
+            pad_width=(0, 0, 0, 0, top, bottom, left, right),
+        )
+
+    return nd.add_n(
+        *[shifted(u_h, u_w) for u_h in range(k2_h) for u_w in range(k2_w)]
+    )

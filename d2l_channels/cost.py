@@ -1,0 +1,202 @@
+"""Exercises 2 to 4: what a layer costs in arithmetic and in memory."""
+
+from dataclasses import dataclass, fields
+from math import prod
+from operator import index
+
+import numpy as np
+
+from ._checks import check_shapes, output_size
+
+
+@dataclass(frozen=True)
+class ConvCost:
+    """Arithmetic operations and memory of one layer, from `conv_cost`.
+
+    Attributes
+    ----------
+    output_shape : tuple of int
+        Shape `(c_o, H, W)` of the output.
+    parameters : int
+        Weights of the kernel, and biases.
+    forward_multiplications, forward_additions : int
+        Operations that compute the output.
+    forward_memory : int
+        Elements of the input, the kernel, the bias and the output.
+    backward_multiplications, backward_additions : int
+        Operations that compute the gradients of the input, the kernel and the
+        bias from that of the output.
+    backward_memory : int
+        Elements of what has to be kept for that, the input, the kernel and
+        the gradient of the output, and of the gradients produced.
+
+    Examples
+    --------
+    >>> print(conv_cost((2, 3, 3), (3, 2, 2, 2)))
+    output shape              (3, 2, 2)
+    parameters                       24
+    forward multiplications          96
+    forward additions                84
+    forward memory                   54
+    backward multiplications        192
+    backward additions              150
+    backward memory                  96
+    """
+
+    output_shape: tuple
+    parameters: int
+    forward_multiplications: int
+    forward_additions: int
+    forward_memory: int
+    backward_multiplications: int
+    backward_additions: int
+    backward_memory: int
+
+    def bytes(self, dtype='float32'):
+        """Give the memory, forward and backward, in bytes.
+
+        Parameters
+        ----------
+        dtype : str or NumPy dtype, default 'float32'
+            Type of every element.
+
+        Returns
+        -------
+        dict
+            `forward_memory` and `backward_memory`, in bytes.
+
+        Raises
+        ------
+        TypeError
+            If NumPy knows no such dtype.
+
+        Examples
+        --------
+        >>> conv_cost((2, 3, 3), (3, 2, 2, 2)).bytes('float64')
+        {'forward_memory': 432, 'backward_memory': 768}
+        """
+        size = np.dtype(dtype).itemsize
+        return {
+            name: getattr(self, name) * size
+            for name in ('forward_memory', 'backward_memory')
+        }
+
+    def __str__(self):
+        rows = [
+            (field.name.replace('_', ' '), getattr(self, field.name))
+            for field in fields(self)
+        ]
+        rows = [
+            (name, f'{value:,}' if isinstance(value, int) else str(value))
+            for name, value in rows
+        ]
+        width = max(len(value) for _, value in rows)
+        return '\n'.join(
+            f'{name:24}  {value:>{width}}' for name, value in rows
+        )
+
+
+def conv_cost(X_shape, K_shape, padding=0, stride=1, bias=False):
+    """Count what one layer costs, forward and backward.
+
+    Parameters
+    ----------
+    X_shape : tuple of int
+        Shape `(c_i, h, w)` of the input. No array is needed or made.
+    K_shape : tuple of int
+        Shape `(c_o, c_i, k_h, k_w)` of the kernel.
+    padding : int or pair (height, width) of int, default 0
+        Rows and columns of zeros on each side, as in `gluon.nn.Conv2D`. The
+        book's `p_h` counts those of both sides together: `2 * padding`.
+    stride : int or pair (height, width) of int, default 1
+        Step of the window.
+    bias : bool, default False
+        Whether a number is added to each output channel.
+
+    Returns
+    -------
+    ConvCost
+        The counts, in operations and in elements, as integers.
+
+    Raises
+    ------
+    TypeError
+        If a shape is not a tuple of ints, or `padding` or `stride` not an int
+        or a pair of ints.
+    ValueError
+        If a shape has another number of axes or an axis below 1, the two
+        differ in the number of input channels, `padding` is below 0 or
+        `stride` below 1, or the window is larger than the padded input.
+
+    Notes
+    -----
+    Exercises 2 to 4 of the chapter, by the definition, without the short cuts
+    of a fast implementation:
+
+    - Each output element is a sum of `n = c_i * k_h * k_w` products, and each
+      sum of m terms takes `m - 1` additions. A bias is one addition more.
+    - The padding is part of the input: products with its zeros are carried
+      out, and its gradient is computed and then cut off.
+    - Backward, each forward product `x * k` becomes two: the output's gradient
+      times `k`, which is added into the gradient of `x`, and the output's
+      gradient times `x`, which is added into that of `k`. The gradient of a
+      bias is the sum over its output channel.
+    - Memory holds each array once, with the input unpadded.
+
+    Examples
+    --------
+    The first layer of ResNet-50:
+
+    >>> cost = conv_cost((3, 224, 224), (64, 3, 7, 7), padding=3, stride=2)
+    >>> cost.output_shape, cost.parameters, cost.forward_multiplications
+    ((64, 112, 112), 9408, 118013952)
+    """
+    X_shape = _check_shape('X_shape', X_shape)
+    K_shape = _check_shape('K_shape', K_shape)
+    padding, stride = check_shapes(
+        'conv_cost', X_shape, K_shape, padding, stride
+    )
+    c_i, *window = X_shape[0], *K_shape[2:]
+    c_o = K_shape[0]
+    H, W = output_size(X_shape, K_shape, padding, stride)
+    biases = c_o if bias else 0
+    inputs, weights, outputs = prod(X_shape), prod(K_shape), c_o * H * W
+    products = weights * H * W
+    # of the padded input, what some window covers: along each axis the
+    # windows overlap, or leave gaps where the stride is larger
+    covered = c_i * prod(
+        (n - 1) * min(s, k) + k for n, s, k in zip((H, W), stride, window)
+    )
+    return ConvCost(
+        output_shape=(c_o, H, W),
+        parameters=weights + biases,
+        forward_multiplications=products,
+        forward_additions=products - outputs + biases * H * W,
+        forward_memory=inputs + weights + biases + outputs,
+        backward_multiplications=2 * products,
+        backward_additions=(products - covered)
+        + (products - weights)
+        + biases * (H * W - 1),
+        backward_memory=2 * (inputs + weights) + outputs + biases,
+    )
+
+
+def _check_shape(name, shape):
+    try:
+        shape = tuple(index(n) for n in shape)
+    except TypeError:
+        raise TypeError(
+            f'conv_cost: {name} is {_shown(shape)}; it has to be a tuple of '
+            'ints, such as the .shape of an array'
+        ) from None
+    if any(n < 1 for n in shape):
+        raise ValueError(
+            f'conv_cost: {name} is {shape}; every axis has to be at least 1'
+        )
+    return shape
+
+
+def _shown(value):
+    if isinstance(value, (tuple, list)):
+        return repr(value)
+    return f'of type {type(value).__name__}'

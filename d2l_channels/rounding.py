@@ -1,0 +1,90 @@
+"""Exercise 5: how far apart two right answers may be."""
+
+from math import prod
+
+import numpy as np
+
+from ._checks import check_layer
+from .matmul import corr2d_multi_in_out_matmul
+
+
+def rounding_bound(X, K, padding=0, stride=1):
+    """Bound what rounding can do to each element of a right answer.
+
+    An implementation that multiplies and adds in the dtype of its arguments,
+    in whatever order, is within this of the exact result. Two of them are
+    within twice this of each other.
+
+    Parameters
+    ----------
+    X : NDArray of shape (c_i, h, w)
+        Input, float32 or float64.
+    K : NDArray of shape (c_o, c_i, k_h, k_w)
+        Kernel, of the dtype and on the context of `X`.
+    padding : int or pair (height, width) of int, default 0
+        Rows and columns of zeros on each side of `X`, as in
+        `gluon.nn.Conv2D`. The book's `p_h` counts those of both sides
+        together: `2 * padding`.
+    stride : int or pair (height, width) of int, default 1
+        Step of the window.
+
+    Returns
+    -------
+    NDArray of shape (c_o, H, W)
+        The bounds, always float64, on the context of `X`. Where infinities
+        or NaNs come in, or a sum exceeds float64, so does the bound.
+
+    Raises
+    ------
+    TypeError
+        If an array is not a dense NDArray of float32 or float64, the two
+        differ in dtype, or `padding` or `stride` is not an int or a pair of
+        ints.
+    ValueError
+        If the arrays differ in context or in the number of input channels,
+        one has another number of axes or an axis of size zero, `padding` is
+        below 0 or `stride` below 1, the window is larger than the padded
+        input, or an element is the sum of so many products (2**24 in
+        float32) that there is no bound.
+
+    Notes
+    -----
+    Exercise 5 of the chapter. With u = 2**-24 for float32 and 2**-53 for
+    float64, a sum of n products is within `gamma * sum |x| |k|` of the exact
+    one, `gamma = n * u / (1 - n * u)` [1]_. To that comes what underflow can
+    take from each of the n products and n - 1 sums: at most the smallest
+    normal number, also where results below it are set to zero.
+
+    References
+    ----------
+    .. [1] N. J. Higham, *Accuracy and Stability of Numerical Algorithms*,
+       2nd edition, SIAM, 2002, section 3.1.
+
+    Examples
+    --------
+    Eight products whose sum is 56, so a few units of the seventh digit:
+
+    >>> from mxnet import nd
+    >>> X = nd.array([[[0, 1], [3, 4]], [[1, 2], [4, 5]]])
+    >>> K = nd.array([[[[0, 1], [2, 3]], [[1, 2], [3, 4]]]])
+    >>> print(f'{rounding_bound(X, K).sum().asscalar():.1e}')
+    2.7e-05
+    >>> print(f'{56 * 8 * 2**-24:.1e}')
+    2.7e-05
+    """
+    padding, stride = check_layer('rounding_bound', X, K, padding, stride)
+    limits = np.finfo(X.dtype)
+    n = prod(K.shape[1:])
+    nu = n * float(limits.eps) / 2
+    if nu >= 1:
+        raise ValueError(
+            f'rounding_bound: K has shape {K.shape}; there is no bound on '
+            f'sums of {n} products in {limits.dtype}, only of fewer than '
+            f'{round(n / nu)}'
+        )
+    magnitudes = corr2d_multi_in_out_matmul(
+        X.astype('float64').abs(), K.astype('float64').abs(), padding, stride
+    )
+    # The magnitudes are rounded too, if only in float64
+    gamma = nu / (1 - nu) * (1 + 4 * n * 2.0**-53)
+    return gamma * magnitudes + 3 * n * float(limits.tiny)

@@ -1,0 +1,175 @@
+"""Windows as columns of a matrix, with any padding and any stride."""
+
+import mxnet as mx
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mxnet import autograd, nd
+
+import d2l_channels as d2l
+from d2l_channels import matmul
+
+from . import oracles
+from .strategies import DTYPES, any_floats, layers
+
+each_dtype = pytest.mark.parametrize('dtype', DTYPES)
+
+
+@pytest.fixture(params=['one strip', 'a strip for each row'])
+def strips(request, monkeypatch):
+    if request.param != 'one strip':
+        monkeypatch.setattr(matmul, '_STRIP', 1)
+
+
+def integers(*shape, dtype='float32', ctx=None):
+    """Numbers from -3 to 3, no two neighbours alike."""
+    numbers = nd.arange(np.prod(shape), dtype=dtype, ctx=ctx) % 7 - 3
+    return numbers.reshape(shape)
+
+
+@given(layers())
+def test_integers_are_exact(layer):
+    X, K, padding, stride = layer
+    Y = d2l.corr2d_multi_in_out_matmul(X, K, padding, stride)
+    window = {'padding': padding, 'stride': stride}
+    expected = oracles.loops(X.asnumpy(), K.asnumpy(), **window)
+    assert (Y.shape, Y.dtype) == (expected.shape, X.dtype)
+    assert (Y.asnumpy() == expected).all()
+
+
+@each_dtype
+@given(st.data())
+def test_fractions_are_within_the_bound(dtype, data):
+    X, K, padding, stride = data.draw(layers(dtype, any_floats(dtype)))
+    Y = d2l.corr2d_multi_in_out_matmul(X, K, padding, stride).asnumpy()
+    X, K = X.asnumpy(), K.asnumpy()
+    window = {'padding': padding, 'stride': stride}
+    tiny = 3 * K[0].size * np.finfo(dtype).tiny
+    bound = oracles.bound(X, K, **window) + tiny
+    assert (oracles.error(Y, X, K, **window) <= bound).all()
+
+
+@each_dtype
+@pytest.mark.parametrize('padding', [0, 2, (1, 0), (0, 3), [2, 1]])
+@pytest.mark.parametrize('stride', [1, 3, (2, 1), (1, 4), np.int64(2)])
+def test_strips_and_operator_agree(strips, dtype, padding, stride):
+    X, K = integers(3, 7, 8, dtype=dtype), integers(4, 3, 3, 2, dtype=dtype)
+    Y = d2l.corr2d_multi_in_out_matmul(X, K, padding, stride)
+    padding, stride = (
+        tuple(a) if isinstance(a, (tuple, list)) else (int(a), int(a))
+        for a in (padding, stride)
+    )
+    assert (Y == oracles.convolution(X, K, padding, stride)).asnumpy().all()
+
+
+def test_ints_and_pairs_mean_height_and_width():
+    X, K = integers(1, 9, 5), integers(1, 1, 2, 2)
+    assert d2l.corr2d_multi_in_out_matmul(X, K, 1).shape == (1, 10, 6)
+    assert d2l.corr2d_multi_in_out_matmul(X, K, (1, 0)).shape == (1, 10, 4)
+    Y = d2l.corr2d_multi_in_out_matmul(X, K, stride=(4, 1))
+    assert Y.shape == (1, 2, 4)
+
+
+@each_dtype
+@pytest.mark.parametrize('train_mode', [True, False])
+def test_gradients_are_those_of_the_operator(strips, dtype, train_mode):
+    def gradients(f):
+        X = integers(3, 6, 7, dtype=dtype)
+        K = integers(4, 3, 3, 2, dtype=dtype)
+        X.attach_grad()
+        K.attach_grad()
+        with autograd.record(train_mode=train_mode):
+            Y = f(X, K, (1, 2), (2, 1))
+        Y.backward(nd.arange(Y.size, dtype=dtype).reshape(Y.shape) % 5)
+        return X.grad.asnumpy(), K.grad.asnumpy()
+
+    expected = gradients(oracles.convolution)
+    for ours, theirs in zip(
+        gradients(d2l.corr2d_multi_in_out_matmul), expected
+    ):
+        assert (ours == theirs).all()
+
+
+@each_dtype
+@pytest.mark.parametrize('train_mode', [True, False])
+def test_arguments_and_what_they_are_views_of_are_unchanged(
+    strips, dtype, train_mode
+):
+    images = integers(3, 16, 12, 12, dtype=dtype)
+    bank = integers(3, 64, 16, 3, 3, dtype=dtype)
+    before = images.asnumpy().tobytes(), bank.asnumpy().tobytes()
+    expected = oracles.convolution(images[1], bank[1]).asnumpy()
+    mode = autograd.train_mode if train_mode else autograd.predict_mode
+    with mode():
+        for _ in range(3):
+            Y = d2l.corr2d_multi_in_out_matmul(images[1], bank[1])
+            assert (Y.asnumpy() == expected).all()
+    assert (images.asnumpy().tobytes(), bank.asnumpy().tobytes()) == before
+
+
+def test_context_is_kept(strips):
+    X, K = (integers(*s, ctx=mx.cpu(1)) for s in ((2, 5, 5), (3, 2, 2, 2)))
+    Y = d2l.corr2d_multi_in_out_matmul(X, K, padding=1)
+    assert Y.context == mx.cpu(1)
+    assert (Y == oracles.convolution(X, K, (1, 1))).asnumpy().all()
+
+
+@pytest.mark.parametrize('value', [np.nan, np.inf])
+def test_nan_and_infinity_reach_only_the_windows_that_hold_them(strips, value):
+    X, K = integers(3, 20, 20), nd.ones((4, 3, 3, 3))
+    clean = d2l.corr2d_multi_in_out_matmul(X, K, 1).asnumpy()
+    X[1, 9, 11] = value
+    Y = d2l.corr2d_multi_in_out_matmul(X, K, 1).asnumpy()
+    inside = np.zeros(Y.shape, bool)
+    inside[:, 8:11, 10:13] = True
+    assert not np.isfinite(Y[inside]).any()
+    assert (Y[~inside] == clean[~inside]).all()
+
+
+def test_numpy_semantics_switched_on_change_nothing():
+    X, K = integers(3, 6, 7), integers(4, 3, 3, 2)
+    expected = oracles.convolution(X, K, (1, 1))
+    with mx.util.np_shape(True), mx.util.np_array(True):
+        Y = d2l.corr2d_multi_in_out_matmul(X, K, 1)
+        assert type(Y) is nd.NDArray
+    assert (Y == expected).asnumpy().all()
+
+
+def test_window_as_large_as_the_padded_input():
+    X, K = integers(2, 3, 4), integers(3, 2, 5, 8)
+    Y = d2l.corr2d_multi_in_out_matmul(X, K, (1, 2), 7)
+    assert (Y == oracles.convolution(X, K, (1, 2))).asnumpy().all()
+
+
+@pytest.mark.parametrize(
+    'error, arguments, message',
+    [
+        (ValueError, {'padding': -1}, 'padding is -1; .* at least 0'),
+        (ValueError, {'padding': (0, -1)}, r'padding is \(0, -1\); .* 0'),
+        (ValueError, {'stride': 0}, 'stride is 0; .* at least 1'),
+        (ValueError, {'stride': (1, 0)}, r'stride is \(1, 0\); .* 1'),
+        (TypeError, {'padding': 0.5}, 'padding is 0.5; .*int or a pair'),
+        (TypeError, {'padding': True}, 'padding is True; .*int or a pair'),
+        (TypeError, {'padding': None}, 'padding is None; .*int or a pair'),
+        (TypeError, {'padding': 'same'}, "padding is 'same'; .*pair"),
+        (TypeError, {'padding': (1, 2, 3)}, r'padding is \(1, 2, 3\)'),
+        (TypeError, {'stride': ()}, r'stride is \(\); .*int or a pair'),
+        (TypeError, {'stride': (1, 1.0)}, r'stride is \(1, 1.0\); .*pair'),
+        (ValueError, {'padding': 10**9}, 'elements; MXNet has at most'),
+    ],
+)
+@pytest.mark.parametrize(
+    'function', [d2l.corr2d_multi_in_out_matmul, d2l.rounding_bound]
+)
+def test_bad_padding_and_stride(function, error, arguments, message):
+    X, K = integers(2, 3, 4), integers(3, 2, 2, 2)
+    with pytest.raises(error, match=f'{function.__name__}: .*{message}'):
+        function(X, K, **arguments)
+
+
+def test_window_larger_than_the_padded_input():
+    X, K = integers(2, 3, 4), integers(3, 2, 6, 6)
+    message = r'6 x 6 .* larger than X, 5 x 8 .* padded by \(1, 2\)'
+    with pytest.raises(ValueError, match=message):
+        d2l.corr2d_multi_in_out_matmul(X, K, (1, 2))
