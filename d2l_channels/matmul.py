@@ -1,11 +1,14 @@
 """Exercise 6: cross-correlation with any window as a matrix product."""
 
+from math import prod
+
 import numpy as np
 
 from ._checks import check_layer, output_size
 from ._mxnet import nd
 
 _STRIP = 8 * 2**20  # bytes of windows laid out at a time
+_ONE_PRODUCT = 512  # terms up to which a sum is left in one piece
 
 
 def corr2d_multi_in_out_matmul(X, K, padding=0, stride=1):
@@ -49,9 +52,12 @@ def corr2d_multi_in_out_matmul(X, K, padding=0, stride=1):
     Notes
     -----
     Exercise 6 of the chapter. A pixel of the input stands in up to
-    `k_h * k_w` windows, so the matrix of all windows is that many times as
-    large as the input; it is made and used in strips of rows of the output
-    instead, of about 8 MB.
+    `k_h * k_w` windows, and a matrix of all windows is that many times as
+    large as the input. So the windows are laid out for a strip of rows of the
+    output at a time, some 8 MB of them. Where `c_i * k_h * k_w` is large, the
+    windows are laid out along the rows only, and the product is the sum of
+    `k_h` products, one for each row of the window: the matrices are the same
+    ones, cut into blocks.
 
     Examples
     --------
@@ -69,31 +75,45 @@ def corr2d_multi_in_out_matmul(X, K, padding=0, stride=1):
     padding, stride = check_layer(
         'corr2d_multi_in_out_matmul', X, K, padding, stride
     )
-    (c_i, h, w), (c_o, _, k_h, k_w) = X.shape, K.shape
     H, W = output_size(X.shape, K.shape, padding, stride)
-    p_h, p_w = padding
-    n = c_i * k_h * k_w
-
+    c_i, h, w = X.shape
     X = X.reshape((1, c_i, h, w))
     if any(padding):
+        p_h, p_w = padding
         ends = (0, 0, 0, 0, p_h, p_h, p_w, p_w)
         X = nd.pad(X, mode='constant', pad_width=ends)
-    K = K.reshape((c_o, n))
-    rows = max(1, _STRIP // (n * W * np.dtype(X.dtype).itemsize))
+    row = prod(K.shape[1:]) * W * np.dtype(X.dtype).itemsize
+    height = max(1, _STRIP // row)
     strips = [
-        _strip(X, K, top, min(rows, H - top), (k_h, k_w), stride)
-        for top in range(0, H, rows)
+        _strip(X, K, top, min(height, H - top), stride)
+        for top in range(0, H, height)
     ]
-    return nd.concat(*strips, dim=1).reshape((c_o, H, W))
+    return nd.concat(*strips, dim=1).reshape((-1, H, W))
 
 
-def _strip(X, K, top, height, window, stride):
-    """Compute `height` rows of the output from row `top` on."""
-    begin = top * stride[0]
-    end = begin + (height - 1) * stride[0] + window[0]
-    X = nd.slice_axis(X, axis=2, begin=begin, end=end)
-    windows = nd.im2col(X, kernel=window, stride=stride)[0].T
-    # Y = K · windowsᵀ: nd.dot is several times slower on large products
+def _strip(X, K, top, height, stride):
+    """Compute `height` rows of the output, from row `top` on."""
+    (c_o, c_i, k_h, k_w), (s_h, s_w) = K.shape, stride
+    first, last = top * s_h, (top + height - 1) * s_h + k_h
+    X = nd.slice_axis(X, axis=2, begin=first, end=last)
+    along_rows = nd.im2col(X, kernel=(1, k_w), stride=(1, s_w))[0].T
+    along_rows = along_rows.reshape((last - first, -1))
+    windows = [
+        along_rows[a : a + (height - 1) * s_h + 1 : s_h].reshape(
+            (-1, c_i * k_w)
+        )
+        for a in range(k_h)
+    ]
+    kernels = nd.transpose(K, axes=(2, 0, 1, 3)).reshape((k_h, c_o, -1))
+    if c_i * k_h * k_w <= _ONE_PRODUCT:
+        windows = [nd.stack(*windows, axis=1).reshape((-1, c_i * k_h * k_w))]
+        kernels = [nd.transpose(K, axes=(0, 2, 1, 3)).reshape((c_o, -1))]
+    return nd.add_n(*[_product(k, x) for k, x in zip(kernels, windows)])
+
+
+def _product(K, windows):
+    """Multiply kernels by windows, both given as rows."""
+    # nd.dot takes three times as long on large matrices
     return nd.FullyConnected(
         K, windows, num_hidden=windows.shape[0], no_bias=True
     )
