@@ -101,6 +101,7 @@ def main(arguments=None):
 
 
 if __name__ == '__main__':
-    # A terminal that has no × shows ? in its place
-    sys.stdout.reconfigure(errors='replace')
+    if hasattr(sys.stdout, 'reconfigure'):
+        # A terminal that has no × shows ? in its place
+        sys.stdout.reconfigure(errors='replace')
     sys.exit(main())

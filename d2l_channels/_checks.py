@@ -15,7 +15,7 @@ _DTYPES = (np.float32, np.float64)
 _MOST_ELEMENTS = 2**31 - 2
 
 
-def check_operands(function, X, X_axes, K, K_axes):
+def check_operands(function, X, X_axes, K, K_axes, only_1x1=False):
     """Check everything the chapter asks of an input and its kernel.
 
     `X_axes` and `K_axes` are written as in the chapter, `'(c_i, h, w)'`.
@@ -26,7 +26,7 @@ def check_operands(function, X, X_axes, K, K_axes):
     X_shape, K_shape = X.shape, K.shape
     check_axes(function, 'X', X_shape, X_axes)
     check_axes(function, 'K', K_shape, K_axes)
-    if K_axes.endswith('1, 1)'):
+    if only_1x1:
         check_1x1(function, X_shape, K_shape)
     check_channels(function, X_shape, K_shape)
     check_window(function, X_shape, K_shape)
@@ -95,7 +95,6 @@ def check_array(function, name, A):
 
 
 def _check_type(function, name, A):
-    wanted = 'it has to be a dense mxnet.nd.NDArray'
     if not isinstance(A, nd.NDArray):
         hint = _how_to_wrap(name, A)
     elif isinstance(A, mx.np.ndarray):
@@ -104,7 +103,10 @@ def _check_type(function, name, A):
         hint = f": {name}.tostype('default')"
     else:
         return
-    raise TypeError(f'{function}: {name} is a {_type_name(A)}; {wanted}{hint}')
+    raise TypeError(
+        f'{function}: {name} is of type {_type_name(A)}; it has to be a dense '
+        f'mxnet.nd.NDArray{hint}'
+    )
 
 
 def _type_name(A):
@@ -114,10 +116,14 @@ def _type_name(A):
 
 
 def _how_to_wrap(name, A):
+    if isinstance(A, (list, tuple)) and any(
+        isinstance(a, nd.NDArray) for a in A
+    ):
+        return f': nd.stack(*{name})'
     if isinstance(A, np.ndarray) and A.dtype == np.float64:
         # Without its dtype, nd.array would make it float32
         return f": nd.array({name}, dtype='float64')"
-    if isinstance(A, (np.ndarray, np.generic, list, tuple, int, float)):
+    if isinstance(A, (np.ndarray, list, tuple)):
         return f': nd.array({name})'
     return ''
 
@@ -126,10 +132,11 @@ def check_alike(function, X, K, names=('X', 'K')):
     """Check that two arrays share a dtype and a context."""
     x, k = names
     if X.dtype != K.dtype:
+        narrow = x if X.dtype == np.float32 else k
         raise TypeError(
             f'{function}: {k} has dtype {np.dtype(K.dtype)} and {x} '
             f'{np.dtype(X.dtype)}; they have to be the same: '
-            f'{k}.astype({x}.dtype)'
+            f"{narrow}.astype('float64')"
         )
     if X.context != K.context:
         raise ValueError(
@@ -143,8 +150,8 @@ def check_axes(function, name, shape, axes):
     wanted = axes.count(',') + 1
     if len(shape) != wanted:
         raise ValueError(
-            f'{function}: {name} has {len(shape)} axes, shape {shape}; it '
-            f'has to have {wanted}: {axes}'
+            f'{function}: {name} has shape {shape}; it has to have {wanted} '
+            f'axes: {axes}'
         )
     if 0 in shape:
         raise ValueError(
@@ -185,13 +192,12 @@ def output_size(X_shape, K_shape, padding, stride):
 
 
 def check_size(function, X_shape, K_shape, elements):
-    """Check that an array of so many elements is not too large for MXNet."""
+    """Check that MXNet can make an array of so many elements."""
     if elements > _MOST_ELEMENTS:
         raise ValueError(
             f'{function}: X of shape {X_shape} and K of shape {K_shape} need '
             f'an array of {elements} elements; MXNet has at most '
-            f'{_MOST_ELEMENTS}: cut X into strips of rows or K into fewer '
-            'kernels'
+            f'{_MOST_ELEMENTS}: work on a part of X or K at a time'
         )
 
 

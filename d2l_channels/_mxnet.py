@@ -40,13 +40,16 @@ _FUNCTIONS = (
     'trapz',
 )
 
-# MXNet reads these two again after its import: `np.bool` whenever an `mx.np`
-# array is made or indexed, `np.Inf` in the handlers of Gluon's estimator
+# Of these, MXNet reads two again later: `np.bool` whenever an `mx.np` array is
+# made or indexed, `np.Inf` in the handlers of Gluon's estimator
 _STAY = {'bool', 'Inf'}
 
 
-def _gone(*args, **kwargs):
-    raise NotImplementedError('this function was removed from NumPy')
+def _gone(name):
+    def function(*args, **kwargs):
+        raise NotImplementedError(f'this NumPy has no {name}')
+
+    return function
 
 
 def _problem():
@@ -77,7 +80,7 @@ def _import_mxnet():
     problem = _problem()
     if problem:
         raise ImportError(f'd2l_channels: {problem}')
-    names = {**dict.fromkeys(_FUNCTIONS, _gone), **_CONSTANTS}
+    names = {**{name: _gone(name) for name in _FUNCTIONS}, **_CONSTANTS}
     lent = {n: v for n, v in names.items() if n not in vars(numpy)}
     vars(numpy).update(lent)
     try:
@@ -91,8 +94,9 @@ def _import_mxnet():
             f'Type: python -m pip install {error.name}'
         ) from error
     except (OSError, RuntimeError) as error:
+        reason = str(error).splitlines()[0]
         raise ImportError(
-            f'd2l_channels: MXNet is installed but does not load: {error}'
+            f'd2l_channels: MXNet is installed but does not load: {reason}'
         ) from error
     finally:
         for name in lent.keys() - _STAY:

@@ -5,7 +5,8 @@ import operator
 import numpy as np
 
 from ._checks import check_operands
-from .channels import corr2d, corr2d_multi_in
+from ._mxnet import nd
+from .channels import corr2d
 
 _AXES = {
     2: ('(h, w)', '(k_h, k_w)'),
@@ -77,9 +78,11 @@ def explain(X, K, at=(0, 0)):
         [f'{_number(x)}×{_number(k)}' for x, k in zip(window, kernel)]
         for window, kernel in zip(windows.asnumpy(), kernels.asnumpy())
     ]
-    sums = [_number(corr2d(x, k)[i, j].asscalar()) for x, k in zip(X, K)]
-    Y = _number(corr2d_multi_in(X, K)[i, j].asscalar())
-    return _line(products, sums, Y)
+    sums = [corr2d(x, k)[i, j] for x, k in zip(X, K)]
+    Y = nd.add_n(*sums)
+    return _line(
+        products, [_number(y.asscalar()) for y in sums], _number(Y.asscalar())
+    )
 
 
 def _index(at, shape):
@@ -99,9 +102,12 @@ def _index(at, shape):
 
 
 def _number(x):
-    plain = x == 0 or 1e-4 <= abs(x) < 1e16
-    write = np.format_float_positional if plain else np.format_float_scientific
-    text = write(x, trim='-')
+    if abs(x) < 1e16 and x == int(x):
+        text = str(int(x))
+    elif 1e-4 <= abs(x) < 1e16:
+        text = np.format_float_positional(x, trim='-')
+    else:
+        text = np.format_float_scientific(x, trim='-')
     return f'({text})' if text.startswith('-') else text
 
 

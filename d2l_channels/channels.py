@@ -33,13 +33,15 @@ def corr2d(X, K):
         two differ in dtype.
     ValueError
         If the two differ in context, an argument has another number of axes
-        or an axis of size zero, or the kernel is larger than the input.
+        or an axis of size zero, the kernel is larger than the input, or all
+        windows together have more elements than an MXNet array can have
+        (2**31 - 2).
 
     Notes
     -----
-    The function `d2l.corr2d` that the chapter takes from the one before it,
-    without that one's loop over output elements: `nd.im2col` lays out the
-    window of every element, and one dot product multiplies and sums them all.
+    The function `d2l.corr2d` that the chapter imports. The book loops over
+    the output elements; here `nd.im2col` lays out the windows of all of them,
+    and one dot product multiplies and sums.
 
     Examples
     --------
@@ -80,8 +82,9 @@ def corr2d_multi_in(X, K):
         two differ in dtype.
     ValueError
         If the two differ in context or in the number of channels, an
-        argument has another number of axes or an axis of size zero, or the
-        kernel is larger than the input.
+        argument has another number of axes or an axis of size zero, the
+        kernel is larger than the input, or all windows of a channel together
+        have more elements than an MXNet array can have (2**31 - 2).
 
     Notes
     -----
@@ -130,8 +133,10 @@ def corr2d_multi_in_out(X, K):
         two differ in dtype.
     ValueError
         If the two differ in context or in the number of input channels, an
-        argument has another number of axes or an axis of size zero, or the
-        kernel is larger than the input.
+        argument has another number of axes or an axis of size zero, the
+        kernel is larger than the input, or the output, or all windows of a
+        channel together, have more elements than an MXNet array can have
+        (2**31 - 2).
 
     Notes
     -----
@@ -187,8 +192,9 @@ def corr2d_multi_in_out_1x1(X, K):
         two differ in dtype.
     ValueError
         If the two differ in context or in the number of input channels, an
-        argument has another number of axes or an axis of size zero, or the
-        window is not 1 x 1.
+        argument has another number of axes or an axis of size zero, the
+        window is not 1 x 1, or the output has more elements than an MXNet
+        array can have (2**31 - 2).
 
     Notes
     -----
@@ -208,7 +214,12 @@ def corr2d_multi_in_out_1x1(X, K):
             [60., 80.]]], dtype=float32)
     """
     check_operands(
-        'corr2d_multi_in_out_1x1', X, '(c_i, h, w)', K, '(c_o, c_i, 1, 1)'
+        'corr2d_multi_in_out_1x1',
+        X,
+        '(c_i, h, w)',
+        K,
+        '(c_o, c_i, 1, 1)',
+        only_1x1=True,
     )
     c_i, h, w = X.shape
     c_o = K.shape[0]

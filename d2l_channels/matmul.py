@@ -46,8 +46,8 @@ def corr2d_multi_in_out_matmul(X, K, padding=0, stride=1):
     ValueError
         If the arrays differ in context or in the number of input channels,
         one has another number of axes or an axis of size zero, `padding` is
-        below 0 or `stride` below 1, or the window is larger than the padded
-        input.
+        below 0 or `stride` below 1, the window is larger than the padded
+        input, or an array of more than 2**31 - 2 elements would be needed.
 
     Notes
     -----

@@ -44,8 +44,9 @@ def rounding_bound(X, K, padding=0, stride=1):
         If the arrays differ in context or in the number of input channels,
         one has another number of axes or an axis of size zero, `padding` is
         below 0 or `stride` below 1, the window is larger than the padded
-        input, or an element is the sum of so many products (2**24 in
-        float32) that there is no bound.
+        input, an array of more than 2**31 - 2 elements would be needed, or an
+        element is the sum of so many products (2**24 in float32) that there
+        is no bound.
 
     Notes
     -----

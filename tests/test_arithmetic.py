@@ -65,6 +65,7 @@ def test_numbers_read_back_as_they_were(dtype, data):
     assert np.dtype(dtype).type(eval(Y)) == d2l.corr2d(X, K).asnumpy().item()
 
 
+@pytest.mark.parametrize('dtype', DTYPES)
 @pytest.mark.parametrize(
     'number, text',
     [
@@ -74,15 +75,19 @@ def test_numbers_read_back_as_they_were(dtype, data):
         (0.5, '0.5'),
         (-0.1, '(-0.1)'),
         (1e-7, '1e-07'),
-        (16777216, '16777216'),
+        (0.0001, '0.0001'),
+        (0.00012, '0.00012'),
+        (123456792, '123456792'),
+        (2.0**52, '4503599627370496'),
         (1e30, '1e+30'),
         (float('nan'), 'nan'),
         (float('-inf'), '(-inf)'),
     ],
 )
-def test_numbers_are_short(number, text):
-    one = nd.ones((1, 1))
-    assert d2l.explain(one * number, one) == f'({text}×1) = {text}'
+def test_numbers_are_short(number, text, dtype):
+    one = nd.ones((1, 1), dtype=dtype)
+    number = nd.array([[number]], dtype=dtype)
+    assert d2l.explain(number, one) == f'({text}×1) = {text}'
 
 
 @pytest.mark.parametrize('c_i, k', [(3, 3), (1, 11), (64, 3), (300, 1)])

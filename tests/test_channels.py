@@ -160,6 +160,14 @@ def test_numpy_semantics_switched_on_change_nothing(function):
 
 
 @each_function
+def test_the_engine_bundles_as_before(function):
+    X, K = small(function)
+    before = mx.engine.set_bulk_size(5)
+    function(X, K)
+    assert mx.engine.set_bulk_size(before) == 5
+
+
+@each_function
 def test_many_channels(function):
     """More operands than the engine takes in one bundle."""
     c = 600

@@ -58,7 +58,8 @@ each_argument = pytest.mark.parametrize('name', ('X', 'K'))
         ),
         (lambda A: A.asnumpy().tolist(), ('list', 'nd.array({})')),
         (lambda A: tuple(A.asnumpy().tolist()), ('tuple', 'nd.array({})')),
-        (lambda A: 1.0, ('float', 'nd.array({})')),
+        (lambda A: [A[0], A[0]], ('list', 'nd.stack(*{})')),
+        (lambda A: 1.0, ('float', 'mxnet.nd.NDArray')),
         (lambda A: 'X', ('str', 'mxnet.nd.NDArray')),
         (lambda A: mx.sym.var('A'), ('Symbol', 'mxnet.nd.NDArray')),
         (lambda A: A.as_np_ndarray(), ('mxnet.numpy', '{}.as_nd_ndarray()')),
@@ -74,7 +75,7 @@ each_argument = pytest.mark.parametrize('name', ('X', 'K'))
 )
 def test_not_a_dense_ndarray(function, name, convert, parts):
     bad = convert(dict(zip('XK', fitting(function)))[name])
-    parts = [f'{name} is a ', *(part.format(name) for part in parts)]
+    parts = [f'{name} is of type ', *(part.format(name) for part in parts)]
     refused(function, TypeError, *parts, **{name: bad})
 
 
@@ -83,7 +84,7 @@ def test_not_a_dense_ndarray(function, name, convert, parts):
 def test_none_is_refused(function, name):
     X, K = fitting(function)
     X, K = (None, K) if name == 'X' else (X, None)
-    message = f'^{function.__name__}: {name} is a NoneType'
+    message = f'^{function.__name__}: {name} is of type NoneType'
     with pytest.raises(TypeError, match=message):
         function(X, K)
 
@@ -101,7 +102,8 @@ def test_other_dtypes(function, name, dtype):
 @each_argument
 def test_dtypes_that_differ(function, name):
     bad = dict(zip('XK', fitting(function)))[name].astype('float64')
-    parts = 'K has dtype', 'float64', 'float32', 'K.astype(X.dtype)'
+    other = 'K' if name == 'X' else 'X'
+    parts = 'K has dtype', ' and X ', f"{other}.astype('float64')"
     refused(function, TypeError, *parts, **{name: bad})
 
 
@@ -118,56 +120,82 @@ def test_contexts_that_differ(function, name):
     [
         (function, X_shape, K_shape, parts)
         for function, X_ok, K_ok, X_axes, K_axes in [
-            (d2l.corr2d, (5, 6), (2, 3), '2: (h, w)', '2: (k_h, k_w)'),
+            (
+                d2l.corr2d,
+                (5, 6),
+                (2, 3),
+                '2 axes: (h, w)',
+                '2 axes: (k_h, k_w)',
+            ),
             (
                 d2l.corr2d_multi_in,
                 (3, 5, 6),
                 (3, 2, 3),
-                '3: (c_i, h, w)',
-                '3: (c_i, k_h, k_w)',
+                '3 axes: (c_i, h, w)',
+                '3 axes: (c_i, k_h, k_w)',
             ),
             (
                 d2l.corr2d_multi_in_out,
                 (3, 5, 6),
                 (4, 3, 2, 3),
-                '3: (c_i, h, w)',
-                '4: (c_o, c_i, k_h, k_w)',
+                '3 axes: (c_i, h, w)',
+                '4 axes: (c_o, c_i, k_h, k_w)',
             ),
             (
                 d2l.corr2d_multi_in_out_1x1,
                 (3, 5, 6),
                 (4, 3, 1, 1),
-                '3: (c_i, h, w)',
-                '4: (c_o, c_i, 1, 1)',
+                '3 axes: (c_i, h, w)',
+                '4 axes: (c_o, c_i, 1, 1)',
             ),
             (
                 d2l.corr2d_multi_in_out_matmul,
                 (3, 5, 6),
                 (4, 3, 2, 3),
-                '3: (c_i, h, w)',
-                '4: (c_o, c_i, k_h, k_w)',
+                '3 axes: (c_i, h, w)',
+                '4 axes: (c_o, c_i, k_h, k_w)',
             ),
             (
                 d2l.rounding_bound,
                 (3, 5, 6),
                 (4, 3, 2, 3),
-                '3: (c_i, h, w)',
-                '4: (c_o, c_i, k_h, k_w)',
+                '3 axes: (c_i, h, w)',
+                '4 axes: (c_o, c_i, k_h, k_w)',
             ),
         ]
         for X_shape, K_shape, parts in [
-            (X_ok[1:], K_ok, ('X has', X_axes)),
-            ((1,) + X_ok, K_ok, ('X has', X_axes)),
-            (X_ok, K_ok[1:], ('K has', K_axes)),
-            (X_ok, (1,) + K_ok, ('K has', K_axes)),
+            (X_ok[1:], K_ok, ('X has shape', X_axes)),
+            ((1,) + X_ok, K_ok, ('X has shape', X_axes)),
+            (X_ok, K_ok[1:], ('K has shape', K_axes)),
+            (X_ok, (1,) + K_ok, ('K has shape', K_axes)),
         ]
     ]
     + [
         # explain takes a kernel of 2, 3 or 4 axes, and the input to go with it
-        (d2l.explain, (3, 5, 6), (2, 3), ('X has 3 axes', '2: (h, w)')),
-        (d2l.explain, (5, 6), (3, 2, 3), ('X has 2 axes', '3: (c_i, h, w)')),
-        (d2l.explain, (5, 6), (4, 3, 2, 3), ('X has 2', '3: (c_i, h, w)')),
-        (d2l.explain, (3, 5, 6), (6,), ('K has 1', '3: (c_i, k_h, k_w)')),
+        (
+            d2l.explain,
+            (3, 5, 6),
+            (2, 3),
+            ('X has shape (3, 5, 6)', '2 axes: (h, w)'),
+        ),
+        (
+            d2l.explain,
+            (5, 6),
+            (3, 2, 3),
+            ('X has shape (5, 6)', '3 axes: (c_i, h, w)'),
+        ),
+        (
+            d2l.explain,
+            (5, 6),
+            (4, 3, 2, 3),
+            ('X has shape (5, 6)', '3 axes: (c_i, h, w)'),
+        ),
+        (
+            d2l.explain,
+            (3, 5, 6),
+            (6,),
+            ('K has shape (6,)', '3 axes: (c_i, k_h, k_w)'),
+        ),
     ],
 )
 def test_number_of_axes(function, X_shape, K_shape, parts):
@@ -180,6 +208,10 @@ def test_axis_of_size_zero(function, name):
     bad = dict(zip('XK', fitting(function)))[name][0:0]
     part = f'{name} has shape {bad.shape}; every axis'
     refused(function, ValueError, part, **{name: bad})
+    with mx.util.np_shape(True):
+        bad = nd.zeros(bad.shape[1:] + (0,))
+        part = f'{name} has shape {bad.shape}; every axis'
+        refused(function, ValueError, part, **{name: bad})
 
 
 @pytest.mark.parametrize('function', (*FUNCTIONS[1:], *OTHERS))
@@ -234,7 +266,7 @@ def test_elements_that_would_reshape_into_a_1x1_kernel():
     ],
 )
 def test_larger_than_an_array_of_mxnet_can_be(function, X_shape, K_shape):
-    parts = f'X of shape {X_shape}', f'at most {2**31 - 2}: cut X'
+    parts = f'X of shape {X_shape}', f'at most {2**31 - 2}: work on'
     refused(function, ValueError, *parts, X=ones(X_shape), K=ones(K_shape))
 
 

@@ -113,8 +113,14 @@ ones = nd.ones
 @pytest.mark.parametrize(
     'error, K1, K2, stride, message',
     [
-        (TypeError, [1], ones((1, 1, 1, 1)), 1, r'K1 is a list.*nd.array\(K1'),
-        (TypeError, ones((1, 1, 1, 1)), None, 1, 'K2 is a NoneType'),
+        (
+            TypeError,
+            [1],
+            ones((1, 1, 1, 1)),
+            1,
+            r'K1 is of type list.*nd.array\(K1',
+        ),
+        (TypeError, ones((1, 1, 1, 1)), None, 1, 'K2 is of type NoneType'),
         (
             TypeError,
             ones((1, 1, 1, 1), dtype='int32'),
@@ -127,7 +133,7 @@ ones = nd.ones
             ones((1, 1, 1, 1)),
             ones((1, 1, 1, 1), dtype='float64'),
             1,
-            r'K2 has dtype float64 and K1 float32.*K2.astype\(K1.dtype\)',
+            r"K2 has dtype float64 and K1 float32.*K1.astype\('float64'\)",
         ),
         (
             ValueError,
@@ -141,14 +147,14 @@ ones = nd.ones
             ones((1, 1, 1)),
             ones((1, 1, 1, 1)),
             1,
-            r'K1 has 3 axes.*4: \(c_m, c_i, k1_h, k1_w\)',
+            r'K1 has shape \(1, 1, 1\).*4 axes: \(c_m, c_i, k1_h, k1_w\)',
         ),
         (
             ValueError,
             ones((1, 1, 1, 1)),
             ones((1, 1)),
             1,
-            r'K2 has 2 axes.*4: \(c_o, c_m, k2_h, k2_w\)',
+            r'K2 has shape \(1, 1\).*4 axes: \(c_o, c_m, k2_h, k2_w\)',
         ),
         (
             ValueError,

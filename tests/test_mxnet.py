@@ -97,6 +97,18 @@ def test_a_first_import_of_mxnet_that_failed_does_no_harm():
             ['MXNet is not installed', 'pip install', 'mxnet==1.9.1'],
         ),
         (
+            "missing = 'mxnet'; sys.version_info = (3, 12, 9)",
+            ['python -m pip install mxnet==1.9.1'],
+        ),
+        (
+            "missing = 'mxnet'; sys.version_info = (3, 13, 0)",
+            ['python -m pip install --no-deps mxnet==1.9.1'],
+        ),
+        (
+            "missing = 'mxnet'; platform.machine = lambda: 'aarch64'",
+            ['MXNet is not installed'],
+        ),
+        (
             "missing = 'mxnet'; platform.system = lambda: 'Windows'",
             ['no wheel for Windows', 'Linux', 'macOS'],
         ),
@@ -118,6 +130,11 @@ def test_a_first_import_of_mxnet_that_failed_does_no_harm():
             'def fail(*a): raise OSError("libgomp.so.1: not found")\n'
             'ctypes.CDLL = fail',
             ['does not load: libgomp.so.1: not found'],
+        ),
+        (
+            'missing = None; import os.path\n'
+            "os.path.isfile = lambda path: '.so' not in path",
+            ['does not load: Cannot find the MXNet library'],
         ),
     ],
 )
