@@ -104,10 +104,10 @@ def _index(at, shape):
 def _number(x):
     if abs(x) < 1e16 and x == int(x):
         text = str(int(x))
-    elif 1e-4 <= abs(x) < 1e16:
-        text = np.format_float_positional(x, trim='-')
     else:
-        text = np.format_float_scientific(x, trim='-')
+        plain = np.format_float_positional(x, trim='-')
+        scientific = np.format_float_scientific(x, trim='-', exp_digits=1)
+        text = min(plain, scientific, key=len)
     return f'({text})' if text.startswith('-') else text
 
 
