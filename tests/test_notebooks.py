@@ -47,6 +47,10 @@ def test_is_committed_executed_in_order_and_fits_a_page(path):
     nbformat.validate(notebook)
     counts = [cell.execution_count for cell in code(notebook)]
     assert counts == list(range(1, len(counts) + 1))
+    for cell in code(notebook):
+        for output in cell.outputs:
+            if '<Figure' in str(output.get('data')):
+                assert 'image/png' in output.data
     lines = [line for c in code(notebook) for line in c.source.splitlines()]
     assert max(map(len, lines)) <= 78
 
