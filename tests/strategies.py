@@ -1,9 +1,12 @@
-"""Inputs and kernels that fit each other, for Hypothesis to draw."""
+"""What the tests share: functions, and operands for Hypothesis to draw."""
+
+from unittest import mock
 
 from hypothesis import strategies as st
 from mxnet import nd
 
 import d2l_channels as d2l
+from d2l_channels import matmul
 
 FUNCTIONS = (
     d2l.corr2d,
@@ -28,6 +31,13 @@ def layers(draw, dtype=None, elements=INTEGERS):
     X = draw(arrays((c_i, h, w), dtype, elements))
     K = draw(arrays((c_o, c_i, k_h, k_w), dtype, elements))
     return X, K, (p_h, p_w), stride
+
+
+def both_products(*layer):
+    """Compute the layer as one matrix product and as one for each row."""
+    for longest in (0, 2**31):
+        with mock.patch.object(matmul, '_ONE_PRODUCT', longest):
+            yield d2l.corr2d_multi_in_out_matmul(*layer)
 
 
 @st.composite
