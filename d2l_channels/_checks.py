@@ -5,6 +5,7 @@ Only types, dtypes, contexts and shapes are looked at, none of which waits for
 MXNet's engine, so that an error comes before any work is queued.
 """
 
+import operator
 from math import prod
 
 import numpy as np
@@ -210,3 +211,21 @@ def check_1x1(function, X_shape, K_shape):
             f'{K_shape[-1]}; it has to be 1 x 1: K of shape {fitting} would '
             'fit'
         )
+
+
+def check_index(function, at, shape):
+    """Check that `at` is an index into an output, and give it as ints."""
+    axes = '(i, j)' if len(shape) == 2 else '(o, i, j)'
+    try:
+        at = tuple(operator.index(n) for n in at)
+    except TypeError:
+        raise TypeError(
+            f'{function}: at is {at!r}; it has to be a tuple of integers, '
+            f'{axes}'
+        ) from None
+    if len(at) != len(shape) or not all(0 <= n < s for n, s in zip(at, shape)):
+        raise IndexError(
+            f'{function}: at is {at}; it has to be an index {axes} into the '
+            f'output, whose shape is {shape}'
+        )
+    return at

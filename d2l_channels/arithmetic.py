@@ -1,10 +1,8 @@
 """The arithmetic under one output element, written out as text."""
 
-import operator
-
 import numpy as np
 
-from ._checks import check_operands
+from ._checks import check_index, check_operands
 from ._mxnet import nd
 from .channels import corr2d
 
@@ -69,7 +67,8 @@ def explain(X, K, at=(0, 0)):
     X_axes, K_axes = _AXES.get(getattr(K, 'ndim', 3), _AXES[3])
     check_operands('explain', X, X_axes, K, K_axes)
     (h, w), (k_h, k_w) = X.shape[-2:], K.shape[-2:]
-    *o, i, j = _index(at, K.shape[:-3] + (h - k_h + 1, w - k_w + 1))
+    Y_shape = K.shape[:-3] + (h - k_h + 1, w - k_w + 1)
+    *o, i, j = check_index('explain', at, Y_shape)
     X = X.reshape((-1, h, w))
     K = (K[o[0]] if o else K).reshape((-1, k_h, k_w))
     windows = X[:, i : i + k_h, j : j + k_w].reshape((-1, k_h * k_w))
@@ -85,29 +84,17 @@ def explain(X, K, at=(0, 0)):
     )
 
 
-def _index(at, shape):
-    axes = '(i, j)' if len(shape) == 2 else '(o, i, j)'
-    try:
-        at = tuple(operator.index(n) for n in at)
-    except TypeError:
-        raise TypeError(
-            f'explain: at is {at!r}; it has to be a tuple of integers, {axes}'
-        ) from None
-    if len(at) != len(shape) or not all(0 <= n < s for n, s in zip(at, shape)):
-        raise IndexError(
-            f'explain: at is {at}; it has to be an index {axes} into the '
-            f'output, whose shape is {shape}'
-        )
-    return at
+def shortest(x):
+    """Write a number as short as its dtype allows."""
+    if abs(x) < 1e16 and x == int(x):
+        return str(int(x))
+    plain = np.format_float_positional(x, trim='-')
+    scientific = np.format_float_scientific(x, trim='-', exp_digits=1)
+    return min(plain, scientific, key=len)
 
 
 def _number(x):
-    if abs(x) < 1e16 and x == int(x):
-        text = str(int(x))
-    else:
-        plain = np.format_float_positional(x, trim='-')
-        scientific = np.format_float_scientific(x, trim='-', exp_digits=1)
-        text = min(plain, scientific, key=len)
+    text = shortest(x)
     return f'({text})' if text.startswith('-') else text
 
 
