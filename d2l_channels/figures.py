@@ -247,7 +247,28 @@ def step_multi_in(X, K):
 
         draw(0)
         frames = FuncAnimation(figure, draw, len(places), interval=1500)
-        return Player(len(places), frames.to_jshtml(default_mode='loop'))
+        html = frames.to_jshtml(default_mode='loop')
+    return Player(len(places), html + _ICONS)
+
+
+# matplotlib fetches the icons of its buttons from the network
+_ICONS = '<style>.animation .fa {{ transform: none; }} {} </style>'.format(
+    ' '.join(
+        f'.animation .fa-{name}::before {{ font: 14px sans-serif; content: '
+        f"'{icon}'; }}"
+        for name, icon in [
+            ('minus', '−'),
+            ('fast-backward', '|◀'),
+            ('step-backward', '<'),
+            ('pause', '||'),
+            ('play', '▶'),
+            ('flip-horizontal', '◀'),
+            ('step-forward', '>'),
+            ('fast-forward', '▶|'),
+            ('plus', '+'),
+        ]
+    )
+)
 
 
 class Player:

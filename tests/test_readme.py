@@ -2,12 +2,15 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 from mxnet import nd
 
-README = (Path(__file__).parents[1] / 'README.md').read_text('utf-8')
+ROOT = Path(__file__).parents[1]
+README = (ROOT / 'README.md').read_text('utf-8')
 
 
 def test_the_snippets_give_what_their_comments_say(capsys):
@@ -50,3 +53,30 @@ def test_the_test_of_the_readme_passes_for_a_right_convolution():
     names = {'d2l': d2l, 'nd': nd, 'my_convolution': my_convolution}
     exec(snippet, names)
     names['test_my_convolution']()
+
+
+def drawn(svg):
+    """Give what an SVG shows: texts in order, and shapes with their fill.
+
+    The names of glyphs and the white space differ between the releases of
+    matplotlib.
+    """
+    texts = re.findall(r'<!-- (.*?) -->', svg)
+    shapes = re.findall(r'd="([^"]*)" style="(fill:[^";]*)', svg)
+    return texts, [
+        (path.split(), ''.join(fill.split())) for path, fill in shapes
+    ]
+
+
+def test_the_committed_picture_is_what_the_command_draws(tmp_path):
+    (code,) = re.findall(r'bin/python -c "(.*)"\n', README)
+    committed = 'notebooks/conv_multi_in.svg'
+    assert f'({committed})' in README and committed in code
+    again = tmp_path / 'again.svg'
+    subprocess.run(
+        [sys.executable, '-c', code.replace(committed, str(again))], check=True
+    )
+    texts, shapes = drawn((ROOT / committed).read_text('utf-8'))
+    assert (texts, shapes) == drawn(again.read_text('utf-8'))
+    assert '56' in texts
+    assert len(shapes) > 40
