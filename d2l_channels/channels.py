@@ -53,6 +53,11 @@ def corr2d(X, K):
            [37., 43.]], dtype=float32)
     """
     check_operands('corr2d', X, '(h, w)', K, '(k_h, k_w)')
+    return _corr2d(X, K)
+
+
+def _corr2d(X, K):
+    # Apart from its checks, which corr2d_multi_in makes once for all channels
     (h, w), (k_h, k_w) = X.shape, K.shape
     windows = nd.im2col(X.reshape((1, 1, h, w)), kernel=(k_h, k_w))
     windows = windows.reshape((k_h * k_w, h - k_h + 1, w - k_w + 1))
@@ -105,9 +110,9 @@ def corr2d_multi_in(X, K):
            [104., 120.]], dtype=float32)
     """
     check_operands('corr2d_multi_in', X, '(c_i, h, w)', K, '(c_i, k_h, k_w)')
-    # Handing operators to the engine one by one would take most of the time
+    # Handing operators to the engine one by one takes most of the time
     with mx.engine.bulk(16):
-        return nd.add_n(*[corr2d(x, k) for x, k in zip(X, K)])
+        return nd.add_n(*[_corr2d(x, k) for x, k in zip(X, K)])
 
 
 def corr2d_multi_in_out(X, K):
