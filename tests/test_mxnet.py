@@ -132,8 +132,8 @@ def test_a_first_import_of_mxnet_that_failed_does_no_harm():
             ['does not load: libgomp.so.1: not found'],
         ),
         (
-            'missing = None; import os.path\n'
-            "os.path.isfile = lambda path: '.so' not in path",
+            'missing = None; import os.path as path; isfile = path.isfile\n'
+            "path.isfile = lambda p: 'libmxnet' not in str(p) and isfile(p)",
             ['does not load: Cannot find the MXNet library'],
         ),
     ],
