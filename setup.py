@@ -27,6 +27,7 @@ setup(
         'setuptools; python_version >= "3.12"',
     ],
     extras_require={
+        'benchmarks': ['torch'],
         'notebooks': ['notebook', 'matplotlib'],
         'test': [
             'hypothesis',

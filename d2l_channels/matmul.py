@@ -5,9 +5,9 @@ from math import prod
 import numpy as np
 
 from ._checks import check_layer, output_size
-from ._mxnet import nd
+from ._mxnet import mx, nd
 
-_STRIP = 8 * 2**20  # bytes of windows laid out at a time
+_STRIP = 16 * 2**20  # bytes of windows laid out at a time
 _ONE_PRODUCT = 512  # terms up to which a sum is left in one piece
 
 
@@ -54,7 +54,7 @@ def corr2d_multi_in_out_matmul(X, K, padding=0, stride=1):
     Exercise 6 of the chapter. A pixel of the input stands in up to
     `k_h * k_w` windows, and a matrix of all windows is that many times as
     large as the input. So the windows are laid out for a strip of rows of the
-    output at a time, some 8 MB of them. Where `c_i * k_h * k_w` is large, the
+    output at a time, some 16 MB of them. Where `c_i * k_h * k_w` is large, the
     windows are laid out along the rows only, and the product is the sum of
     `k_h` products, one for each row of the window: the matrices are the same
     ones, cut into blocks.
@@ -88,7 +88,8 @@ def corr2d_multi_in_out_matmul(X, K, padding=0, stride=1):
         _strip(X, K, top, min(height, H - top), stride)
         for top in range(0, H, height)
     ]
-    return nd.concat(*strips, dim=1).reshape((-1, H, W))
+    Y = strips[0] if len(strips) == 1 else nd.concat(*strips, dim=1)
+    return Y.reshape((-1, H, W))
 
 
 def _strip(X, K, top, height, stride):
@@ -104,16 +105,19 @@ def _strip(X, K, top, height, stride):
         )
         for a in range(k_h)
     ]
-    kernels = nd.transpose(K, axes=(2, 0, 1, 3)).reshape((k_h, c_o, -1))
     if c_i * k_h * k_w <= _ONE_PRODUCT:
         windows = [nd.stack(*windows, axis=1).reshape((-1, c_i * k_h * k_w))]
         kernels = [nd.transpose(K, axes=(0, 2, 1, 3)).reshape((c_o, -1))]
+    else:
+        kernels = nd.transpose(K, axes=(2, 0, 1, 3)).reshape((k_h, c_o, -1))
     return nd.add_n(*[_product(k, x) for k, x in zip(kernels, windows)])
 
 
 def _product(K, windows):
     """Multiply kernels by windows, both given as rows."""
-    # nd.dot takes three times as long on large matrices
-    return nd.FullyConnected(
-        K, windows, num_hidden=windows.shape[0], no_bias=True
-    )
+    # nd.dot takes three times as long on large matrices. Outside of training,
+    # FullyConnected would first rearrange its second operand in place
+    with mx.autograd.train_mode():
+        return nd.FullyConnected(
+            K, windows, num_hidden=windows.shape[0], no_bias=True
+        )

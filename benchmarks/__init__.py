@@ -1,0 +1,1 @@
+"""Speed, as ratios of two ways to the same result: `python -m benchmarks`."""
