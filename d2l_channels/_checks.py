@@ -21,9 +21,7 @@ def check_operands(function, X, X_axes, K, K_axes, only_1x1=False):
 
     `X_axes` and `K_axes` are written as in the chapter, `'(c_i, h, w)'`.
     """
-    check_array(function, 'X', X)
-    check_array(function, 'K', K)
-    check_alike(function, X, K)
+    check_arrays(function, X, K)
     X_shape, K_shape = X.shape, K.shape
     check_axes(function, 'X', X_shape, X_axes)
     check_axes(function, 'K', K_shape, K_axes)
@@ -40,15 +38,13 @@ def check_operands(function, X, X_axes, K, K_axes, only_1x1=False):
 def check_layer(function, X, K, padding, stride):
     """Check an input, a kernel, padding and stride; give the last two as
     pairs."""
-    check_array(function, 'X', X)
-    check_array(function, 'K', K)
-    check_alike(function, X, K)
+    check_arrays(function, X, K)
     X_shape, K_shape = X.shape, K.shape
     padding, stride = check_shapes(function, X_shape, K_shape, padding, stride)
-    H, W = output_size(X_shape, K_shape, padding, stride)
+    c_o, H, W = output_shape(X_shape, K_shape, padding, stride)
     h, w = (n + 2 * p for n, p in zip(X_shape[1:], padding))
     row_of_windows = prod(K_shape[1:]) * W
-    largest = max(X_shape[0] * h * w, row_of_windows, K_shape[0] * H * W)
+    largest = max(X_shape[0] * h * w, row_of_windows, c_o * H * W)
     check_size(function, X_shape, K_shape, largest)
     return padding, stride
 
@@ -129,9 +125,11 @@ def _how_to_wrap(name, A):
     return ''
 
 
-def check_alike(function, X, K, names=('X', 'K')):
-    """Check that two arrays share a dtype and a context."""
+def check_arrays(function, X, K, names=('X', 'K')):
+    """Check two arrays, and that they share a dtype and a context."""
     x, k = names
+    check_array(function, x, X)
+    check_array(function, k, K)
     if X.dtype != K.dtype:
         narrow = x if X.dtype == np.float32 else k
         raise TypeError(
@@ -186,10 +184,11 @@ def check_window(function, X_shape, K_shape, padding=(0, 0)):
         )
 
 
-def output_size(X_shape, K_shape, padding, stride):
-    """Give the height and the width of the output."""
+def output_shape(X_shape, K_shape, padding=(0, 0), stride=(1, 1)):
+    """Give the shape of the output, `(H, W)` or `(c_o, H, W)`."""
     sizes = zip(X_shape[-2:], K_shape[-2:], padding, stride)
-    return tuple((n + 2 * p - k) // s + 1 for n, k, p, s in sizes)
+    size = tuple((n + 2 * p - k) // s + 1 for n, k, p, s in sizes)
+    return K_shape[:-3] + size
 
 
 def check_size(function, X_shape, K_shape, elements):

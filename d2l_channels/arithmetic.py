@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._checks import check_index, check_operands
+from ._checks import check_index, check_operands, output_shape
 from ._mxnet import nd
 from .channels import corr2d
 
@@ -66,9 +66,8 @@ def explain(X, K, at=(0, 0)):
     """
     X_axes, K_axes = _AXES.get(getattr(K, 'ndim', 3), _AXES[3])
     check_operands('explain', X, X_axes, K, K_axes)
+    *o, i, j = check_index('explain', at, output_shape(X.shape, K.shape))
     (h, w), (k_h, k_w) = X.shape[-2:], K.shape[-2:]
-    Y_shape = K.shape[:-3] + (h - k_h + 1, w - k_w + 1)
-    *o, i, j = check_index('explain', at, Y_shape)
     X = X.reshape((-1, h, w))
     K = (K[o[0]] if o else K).reshape((-1, k_h, k_w))
     windows = X[:, i : i + k_h, j : j + k_w].reshape((-1, k_h * k_w))

@@ -1,6 +1,6 @@
 """Exercise 1: two cross-correlations in a row are one."""
 
-from ._checks import check_alike, check_array, check_axes, check_pair
+from ._checks import check_arrays, check_axes, check_pair
 from ._mxnet import nd
 
 
@@ -61,9 +61,7 @@ def compose_kernels(K1, K2, stride=1):
     >>> compose_kernels(K, K, stride=2).asnumpy()
     array([[[[1., 1., 1., 1.]]]], dtype=float32)
     """
-    check_array('compose_kernels', 'K1', K1)
-    check_array('compose_kernels', 'K2', K2)
-    check_alike('compose_kernels', K1, K2, names=('K1', 'K2'))
+    check_arrays('compose_kernels', K1, K2, names=('K1', 'K2'))
     check_axes('compose_kernels', 'K1', K1.shape, '(c_m, c_i, k1_h, k1_w)')
     check_axes('compose_kernels', 'K2', K2.shape, '(c_o, c_m, k2_h, k2_w)')
     s_h, s_w = check_pair('compose_kernels', 'stride', stride, least=1)

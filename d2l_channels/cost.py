@@ -6,7 +6,7 @@ from operator import index
 
 import numpy as np
 
-from ._checks import check_shapes, output_size
+from ._checks import check_shapes, output_shape
 
 
 @dataclass(frozen=True)
@@ -157,8 +157,7 @@ def conv_cost(X_shape, K_shape, padding=0, stride=1, bias=False):
         'conv_cost', X_shape, K_shape, padding, stride
     )
     c_i, *window = X_shape[0], *K_shape[2:]
-    c_o = K_shape[0]
-    H, W = output_size(X_shape, K_shape, padding, stride)
+    c_o, H, W = output_shape(X_shape, K_shape, padding, stride)
     biases = c_o if bias else 0
     inputs, weights, outputs = prod(X_shape), prod(K_shape), c_o * H * W
     products = weights * H * W

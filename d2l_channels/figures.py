@@ -12,7 +12,7 @@ from math import prod
 
 import numpy as np
 
-from ._checks import check_index, check_operands
+from ._checks import check_index, check_operands, output_shape
 from .arithmetic import explain, shortest
 from .channels import corr2d_multi_in
 
@@ -103,7 +103,7 @@ def draw_multi_in(X, K, at=(0, 0)):
     """
     check_operands('draw_multi_in', X, '(c_i, h, w)', K, '(c_i, k_h, k_w)')
     _check_readable('draw_multi_in', 'X', X.shape)
-    at = check_index('draw_multi_in', at, _output_shape(X, K))
+    at = check_index('draw_multi_in', at, output_shape(X.shape, K.shape))
     with style.context(_STYLE):
         figure = _Figure()
         return figure.crop(*_multi_in(figure, X, K, at))
@@ -216,7 +216,7 @@ def step_multi_in(X, K):
     K_axes = '(c_o, c_i, k_h, k_w)' if several_out else '(c_i, k_h, k_w)'
     check_operands('step_multi_in', X, '(c_i, h, w)', K, K_axes)
     _check_readable('step_multi_in', 'X', X.shape)
-    Y_shape = _output_shape(X, K)
+    Y_shape = output_shape(X.shape, K.shape)
     if prod(Y_shape) > _MOST_FRAMES:
         raise ValueError(
             f'step_multi_in: the output has shape {Y_shape}, '
@@ -512,11 +512,6 @@ def _pixels(at, shape):
             '((i, j), (i2, j2))'
         ) from None
     return tuple(check_index('draw_1x1', p, shape) for p in (first, second))
-
-
-def _output_shape(X, K):
-    (h, w), (k_h, k_w) = X.shape[-2:], K.shape[-2:]
-    return K.shape[:-3] + (h - k_h + 1, w - k_w + 1)
 
 
 def _check_readable(function, name, shape):

@@ -1,10 +1,8 @@
 """Exercise 6: cross-correlation with any window as a matrix product."""
 
-from math import prod
-
 import numpy as np
 
-from ._checks import check_layer, output_size
+from ._checks import check_layer, output_shape
 from ._mxnet import mx, nd
 
 _STRIP = 16 * 2**20  # bytes of windows laid out at a time
@@ -75,41 +73,42 @@ def corr2d_multi_in_out_matmul(X, K, padding=0, stride=1):
     padding, stride = check_layer(
         'corr2d_multi_in_out_matmul', X, K, padding, stride
     )
-    H, W = output_size(X.shape, K.shape, padding, stride)
-    c_i, h, w = X.shape
+    c_o, H, W = output_shape(X.shape, K.shape, padding, stride)
+    (c_i, h, w), (k_h, k_w) = X.shape, K.shape[2:]
     X = X.reshape((1, c_i, h, w))
     if any(padding):
         p_h, p_w = padding
         ends = (0, 0, 0, 0, p_h, p_h, p_w, p_w)
         X = nd.pad(X, mode='constant', pad_width=ends)
-    row = prod(K.shape[1:]) * W * np.dtype(X.dtype).itemsize
+    terms = c_i * k_h * k_w
+    if terms <= _ONE_PRODUCT:
+        kernels = [nd.transpose(K, axes=(0, 2, 1, 3)).reshape((c_o, terms))]
+    else:
+        kernels = nd.transpose(K, axes=(2, 0, 1, 3)).reshape((k_h, c_o, -1))
+    row = terms * W * np.dtype(X.dtype).itemsize
     height = max(1, _STRIP // row)
     strips = [
-        _strip(X, K, top, min(height, H - top), stride)
+        _strip(X, kernels, (k_h, k_w), top, min(height, H - top), stride)
         for top in range(0, H, height)
     ]
     Y = strips[0] if len(strips) == 1 else nd.concat(*strips, dim=1)
-    return Y.reshape((-1, H, W))
+    return Y.reshape((c_o, H, W))
 
 
-def _strip(X, K, top, height, stride):
+def _strip(X, kernels, window, top, height, stride):
     """Compute `height` rows of the output, from row `top` on."""
-    (c_o, c_i, k_h, k_w), (s_h, s_w) = K.shape, stride
+    (k_h, k_w), (s_h, s_w) = window, stride
+    n = X.shape[1] * k_w
     first, last = top * s_h, (top + height - 1) * s_h + k_h
     X = nd.slice_axis(X, axis=2, begin=first, end=last)
     along_rows = nd.im2col(X, kernel=(1, k_w), stride=(1, s_w))[0].T
     along_rows = along_rows.reshape((last - first, -1))
     windows = [
-        along_rows[a : a + (height - 1) * s_h + 1 : s_h].reshape(
-            (-1, c_i * k_w)
-        )
+        along_rows[a : a + (height - 1) * s_h + 1 : s_h].reshape((-1, n))
         for a in range(k_h)
     ]
-    if c_i * k_h * k_w <= _ONE_PRODUCT:
-        windows = [nd.stack(*windows, axis=1).reshape((-1, c_i * k_h * k_w))]
-        kernels = [nd.transpose(K, axes=(0, 2, 1, 3)).reshape((c_o, -1))]
-    else:
-        kernels = nd.transpose(K, axes=(2, 0, 1, 3)).reshape((k_h, c_o, -1))
+    if len(kernels) < k_h:
+        windows = [nd.stack(*windows, axis=1).reshape((-1, k_h * n))]
     return nd.add_n(*[_product(k, x) for k, x in zip(kernels, windows)])
 
 
