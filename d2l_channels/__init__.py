@@ -1,5 +1,6 @@
 """*Dive into Deep Learning*'s chapter on several channels, alive on MXNet."""
 
+from . import testing
 from .arithmetic import explain
 from .channels import (
     corr2d,
@@ -25,4 +26,5 @@ __all__ = [
     'corr2d_multi_in_out_matmul',
     'explain',
     'rounding_bound',
+    'testing',
 ]

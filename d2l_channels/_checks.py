@@ -49,11 +49,19 @@ def check_layer(function, X, K, padding, stride):
     return padding, stride
 
 
-def check_shapes(function, X_shape, K_shape, padding, stride):
+def check_shapes(
+    function,
+    X_shape,
+    K_shape,
+    padding,
+    stride,
+    axes=('(c_i, h, w)', '(c_o, c_i, k_h, k_w)'),
+):
     """Check the shapes of a layer, its padding and stride; give the last two
     as pairs."""
-    check_axes(function, 'X', X_shape, '(c_i, h, w)')
-    check_axes(function, 'K', K_shape, '(c_o, c_i, k_h, k_w)')
+    X_axes, K_axes = axes
+    check_axes(function, 'X', X_shape, X_axes)
+    check_axes(function, 'K', K_shape, K_axes)
     check_channels(function, X_shape, K_shape)
     padding = check_pair(function, 'padding', padding, least=0)
     stride = check_pair(function, 'stride', stride, least=1)
@@ -64,7 +72,7 @@ def check_shapes(function, X_shape, K_shape, padding, stride):
 def check_pair(function, name, value, least):
     """Check for an int or a pair of them, and give a pair."""
     pair = value if isinstance(value, (tuple, list)) else (value, value)
-    if len(pair) != 2 or not all(_is_integer(n) for n in pair):
+    if len(pair) != 2 or not all(is_integer(n) for n in pair):
         raise TypeError(
             f'{function}: {name} is {value!r}; it has to be an int or a pair '
             '(height, width) of ints'
@@ -76,7 +84,8 @@ def check_pair(function, name, value, least):
     return tuple(int(n) for n in pair)
 
 
-def _is_integer(n):
+def is_integer(n):
+    """Tell whether `n` is an int of Python's or NumPy's, and no bool."""
     return isinstance(n, (int, np.integer)) and not isinstance(n, bool)
 
 
@@ -84,9 +93,14 @@ def check_array(function, name, A):
     """Check that `A` is a dense NDArray of floating point numbers."""
     if type(A) is not nd.NDArray:
         _check_type(function, name, A)
-    if A.dtype not in _DTYPES:
+    check_dtype(function, name, A.dtype)
+
+
+def check_dtype(function, name, dtype):
+    """Check that a dtype is one the package computes in."""
+    if dtype not in _DTYPES:
         raise TypeError(
-            f'{function}: {name} has dtype {np.dtype(A.dtype)}; it has to be '
+            f'{function}: {name} has dtype {np.dtype(dtype)}; it has to be '
             f"float32 or float64: {name}.astype('float32')"
         )
 
@@ -101,12 +115,13 @@ def _check_type(function, name, A):
     else:
         return
     raise TypeError(
-        f'{function}: {name} is of type {_type_name(A)}; it has to be a dense '
+        f'{function}: {name} is of type {type_name(A)}; it has to be a dense '
         f'mxnet.nd.NDArray{hint}'
     )
 
 
-def _type_name(A):
+def type_name(A):
+    """Name the type of an argument, with its module."""
     module = type(A).__module__
     prefix = '' if module == 'builtins' else f'{module}.'
     return prefix + type(A).__qualname__
@@ -130,17 +145,23 @@ def check_arrays(function, X, K, names=('X', 'K')):
     x, k = names
     check_array(function, x, X)
     check_array(function, k, K)
-    if X.dtype != K.dtype:
-        narrow = x if X.dtype == np.float32 else k
-        raise TypeError(
-            f'{function}: {k} has dtype {np.dtype(K.dtype)} and {x} '
-            f'{np.dtype(X.dtype)}; they have to be the same: '
-            f"{narrow}.astype('float64')"
-        )
+    check_same_dtype(function, X.dtype, K.dtype, names)
     if X.context != K.context:
         raise ValueError(
             f'{function}: {k} is on {K.context} and {x} on {X.context}; they '
             f'have to be on the same: {k}.as_in_context({x}.context)'
+        )
+
+
+def check_same_dtype(function, X_dtype, K_dtype, names=('X', 'K')):
+    """Check that the dtypes of two arrays are the same."""
+    x, k = names
+    if X_dtype != K_dtype:
+        narrow = x if X_dtype == np.float32 else k
+        raise TypeError(
+            f'{function}: {k} has dtype {np.dtype(K_dtype)} and {x} '
+            f'{np.dtype(X_dtype)}; they have to be the same: '
+            f"{narrow}.astype('float64')"
         )
 
 
@@ -209,6 +230,18 @@ def check_1x1(function, X_shape, K_shape):
             f'{function}: K has shape {K_shape}, a window of {K_shape[-2]} x '
             f'{K_shape[-1]}; it has to be 1 x 1: K of shape {fitting} would '
             'fit'
+        )
+
+
+def check_terms(function, K_shape, dtype):
+    """Check that sums over a kernel are short enough to bound their
+    rounding."""
+    terms = prod(K_shape[-3:])
+    most = round(2 / np.finfo(dtype).eps)
+    if terms >= most:
+        raise ValueError(
+            f'{function}: K has shape {K_shape}; there is no bound on sums of '
+            f'{terms} products in {np.dtype(dtype)}, only of fewer than {most}'
         )
 
 

@@ -6,7 +6,7 @@ from ._checks import check_index, check_operands, output_shape
 from ._mxnet import nd
 from .channels import corr2d
 
-_AXES = {
+AXES = {
     2: ('(h, w)', '(k_h, k_w)'),
     3: ('(c_i, h, w)', '(c_i, k_h, k_w)'),
     4: ('(c_i, h, w)', '(c_o, c_i, k_h, k_w)'),
@@ -64,7 +64,7 @@ def explain(X, K, at=(0, 0)):
     >>> print(explain(X[0], K[0] - 1, at=(1, 0)))
     (3×(-1)+4×0+6×1+7×2) = 17
     """
-    X_axes, K_axes = _AXES.get(getattr(K, 'ndim', 3), _AXES[3])
+    X_axes, K_axes = AXES.get(getattr(K, 'ndim', 3), AXES[3])
     check_operands('explain', X, X_axes, K, K_axes)
     *o, i, j = check_index('explain', at, output_shape(X.shape, K.shape))
     (h, w), (k_h, k_w) = X.shape[-2:], K.shape[-2:]

@@ -4,7 +4,7 @@ from math import prod
 
 import numpy as np
 
-from ._checks import check_layer
+from ._checks import check_layer, check_terms
 from .matmul import corr2d_multi_in_out_matmul
 
 
@@ -74,18 +74,18 @@ def rounding_bound(X, K, padding=0, stride=1):
     2.7e-05
     """
     padding, stride = check_layer('rounding_bound', X, K, padding, stride)
-    limits = np.finfo(X.dtype)
-    n = prod(K.shape[1:])
-    nu = n * float(limits.eps) / 2
-    if nu >= 1:
-        raise ValueError(
-            f'rounding_bound: K has shape {K.shape}; there is no bound on '
-            f'sums of {n} products in {limits.dtype}, only of fewer than '
-            f'{round(n / nu)}'
-        )
+    check_terms('rounding_bound', K.shape, X.dtype)
     magnitudes = corr2d_multi_in_out_matmul(
         X.astype('float64').abs(), K.astype('float64').abs(), padding, stride
     )
+    return allowance(magnitudes, prod(K.shape[1:]), X.dtype)
+
+
+def allowance(magnitudes, n, dtype):
+    """Bound the rounding of sums of n products, given the sums of their
+    magnitudes."""
+    limits = np.finfo(dtype)
+    nu = n * float(limits.eps) / 2
     # The magnitudes are rounded too, if only in float64
     gamma = nu / (1 - nu) * (1 + 4 * n * 2.0**-53)
     return gamma * magnitudes + 3 * n * float(limits.tiny)

@@ -1,0 +1,545 @@
+"""Right implementations pass, and each mistake is called by its name."""
+
+from functools import wraps
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mxnet import autograd, gluon, nd
+from scipy import signal
+
+import d2l_channels as d2l
+from d2l_channels import testing
+
+from . import oracles
+from .strategies import DTYPES, any_floats, layers
+
+LAYER = 'corr2d_multi_in_out_matmul'
+
+
+def numpy_corr(X, K, padding=0, stride=1):
+    """Cross-correlate NumPy arrays, by a view of all windows."""
+    p_h, p_w = padding if isinstance(padding, tuple) else (padding, padding)
+    s_h, s_w = stride if isinstance(stride, tuple) else (stride, stride)
+    X = np.pad(X, ((0, 0), (p_h, p_h), (p_w, p_w)), mode='constant')
+    (c_i, h, w), (k_h, k_w) = X.shape, K.shape[2:]
+    windows = np.lib.stride_tricks.as_strided(
+        X,
+        (c_i, h - k_h + 1, w - k_w + 1, k_h, k_w),
+        X.strides + X.strides[1:],
+        writeable=False,
+    )
+    axes = [1, 2, 3], [0, 3, 4]
+    return np.tensordot(K, windows[:, ::s_h, ::s_w], axes)
+
+
+def scipy_corr(X, K, padding, stride):
+    (p_h, p_w), (s_h, s_w) = (
+        n if isinstance(n, tuple) else (n, n) for n in (padding, stride)
+    )
+    X = np.pad(X, ((0, 0), (p_h, p_h), (p_w, p_w)), mode='constant')
+    Y = [
+        sum(
+            signal.correlate(x, k, mode='valid', method='direct')
+            for x, k in zip(X, kernel)
+        )
+        for kernel in K
+    ]
+    return np.stack(Y)[:, ::s_h, ::s_w]
+
+
+def torch_corr(X, K, padding, stride):
+    torch = pytest.importorskip('torch')
+    X, K = torch.from_numpy(X), torch.from_numpy(K)
+    conv2d = torch.nn.functional.conv2d
+    return conv2d(X[None], K, padding=padding, stride=stride)[0]
+
+
+def on_numpy(function):
+    """Let a function of NumPy arrays take NDArrays."""
+
+    @wraps(function)
+    def wrapped(X, K, *window):
+        return function(X.asnumpy(), K.asnumpy(), *window)
+
+    return wrapped
+
+
+def convolution(X, K, padding, stride):
+    padding, stride = (
+        n if isinstance(n, tuple) else (n, n) for n in (padding, stride)
+    )
+    with autograd.predict_mode():
+        return nd.Convolution(
+            X.expand_dims(0),
+            K,
+            kernel=K.shape[2:],
+            num_filter=K.shape[0],
+            pad=padding,
+            stride=stride,
+            no_bias=True,
+        )[0]
+
+
+def gluon_layer(X, K, padding, stride):
+    c_o, c_i, k_h, k_w = K.shape
+    layer = gluon.nn.Conv2D(
+        c_o, (k_h, k_w), stride, padding, in_channels=c_i, use_bias=False
+    )
+    layer.cast(X.dtype)
+    layer.initialize()
+    layer.weight.set_data(K)
+    return layer(X.expand_dims(0))[0]
+
+
+RIGHT = {
+    'loops': on_numpy(
+        lambda X, K, *window: oracles.loops(
+            X, K, *(n if isinstance(n, tuple) else (n, n) for n in window)
+        )
+    ),
+    'numpy': on_numpy(numpy_corr),
+    'scipy': on_numpy(scipy_corr),
+    'torch': on_numpy(torch_corr),
+    'nd.Convolution': convolution,
+    'gluon': gluon_layer,
+}
+
+
+@pytest.mark.parametrize('name', RIGHT)
+@settings(max_examples=settings.default.max_examples // 20)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_a_right_implementation_passes(name, seed):
+    assert testing.check(RIGHT[name], LAYER, seed).worst <= 1
+
+
+@pytest.mark.parametrize('like', testing.LIKE)
+def test_the_package_passes(like):
+    report = testing.check(getattr(d2l, like), like)
+    assert (report.wrong, report.mistakes) == (0, [])
+    assert 0 < report.worst <= 1
+    assert f'right in all {report.cases} cases' in str(report)
+
+
+def one(X, K):
+    """Cross-correlate one channel."""
+    return numpy_corr(X[None], K[None, None])[0]
+
+
+def over_channels(X, K):
+    return numpy_corr(X, K[None])[0]
+
+
+def padded(X, before, after):
+    return np.pad(X, ((0, 0), before, after), mode='constant')
+
+
+def flip_kernel_in_place(X, K):
+    K[:] = K[:, :, ::-1, ::-1]
+    return nd.array(numpy_corr(X.asnumpy(), K.asnumpy()), dtype=K.dtype)
+
+
+def clears_its_input(X, K):
+    Y = d2l.corr2d_multi_in_out(X, K)
+    X[:] = 0
+    return Y
+
+
+def book(X, K):
+    """Fill an array of float32, as the book does."""
+    h, w = K.shape
+    Y = nd.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1))
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            Y[i, j] = (X[i : i + h, j : j + w] * K).sum()
+    return Y
+
+
+def sums_in_float32(X, K):
+    Y = numpy_corr(X.astype('float32'), K.astype('float32'))
+    return Y.astype(X.dtype)
+
+
+def window_transposed_by_its_indices(X, K):
+    k_h, k_w = K.shape
+    Y = np.zeros((X.shape[0] - k_h + 1, X.shape[1] - k_w + 1), X.dtype)
+    for i, j in np.ndindex(Y.shape):
+        for a, b in np.ndindex(k_h, k_w):
+            Y[i, j] += X[i + a, j + b] * K[b, a]
+    return Y
+
+
+def same(X, K):
+    """Keep the size, as Keras calls it."""
+    sides = [((k - 1) // 2, k // 2) for k in K.shape[2:]]
+    return numpy_corr(padded(X, *sides), K)
+
+
+def full(X, K):
+    sides = [(k - 1, k - 1) for k in K.shape[2:]]
+    return numpy_corr(padded(X, *sides), K)
+
+
+IN, OUT = 'corr2d_multi_in', 'corr2d_multi_in_out'
+WRONG = [
+    ('corr2d', on_numpy(signal.convolve2d), ['full', 'flipped']),
+    (
+        'corr2d',
+        on_numpy(lambda X, K: signal.convolve2d(X, K, mode='same')),
+        ['zero padding', 'flipped'],
+    ),
+    (
+        'corr2d',
+        on_numpy(lambda X, K: signal.convolve2d(X, K, mode='valid')),
+        ['flipped'],
+    ),
+    ('corr2d', on_numpy(lambda X, K: one(X, K[::-1, ::-1])), ['flipped']),
+    (OUT, on_numpy(lambda X, K: numpy_corr(X, K[:, :, ::-1, ::-1])), ['flip']),
+    (
+        LAYER,
+        on_numpy(lambda X, K, *n: numpy_corr(X, K[:, :, ::-1, ::-1], *n)),
+        ['flipped'],
+    ),
+    ('corr2d', on_numpy(lambda X, K: one(X, K.T)), ['window is transposed']),
+    (
+        'corr2d',
+        on_numpy(window_transposed_by_its_indices),
+        ['window is trans', 'raises IndexError'],
+    ),
+    (
+        OUT,
+        on_numpy(lambda X, K: numpy_corr(X, K.swapaxes(2, 3))),
+        ['window is'],
+    ),
+    ('corr2d', on_numpy(lambda X, K: one(X, K).T), ['output is transposed']),
+    (
+        OUT,
+        on_numpy(lambda X, K: numpy_corr(X, K).swapaxes(1, 2)),
+        ['output is transposed'],
+    ),
+    (IN, on_numpy(lambda X, K: one(X[0], K[0])), ['only the first input']),
+    (
+        OUT,
+        on_numpy(lambda X, K: np.stack([one(X[0], k[0]) for k in K])),
+        ['only the first input'],
+    ),
+    (
+        IN,
+        on_numpy(lambda X, K: sum(one(x, k) for x, k in zip(X[:-1], K))),
+        ['last input channel is dropped'],
+    ),
+    (
+        OUT,
+        on_numpy(lambda X, K: numpy_corr(X[:-1], K[:, : len(X) - 1])),
+        ['last input channel is dropped'],
+    ),
+    (
+        IN,
+        on_numpy(lambda X, K: np.mean([one(x, k) for x, k in zip(X, K)], 0)),
+        ['averaged'],
+    ),
+    (OUT, on_numpy(lambda X, K: numpy_corr(X, K) / len(X)), ['averaged']),
+    (
+        IN,
+        on_numpy(lambda X, K: [one(x, k) for x, k in zip(X, K)]),
+        ['not summed'],
+    ),
+    (
+        OUT,
+        on_numpy(
+            lambda X, K: [[one(x, k) for x, k in zip(X, kern)] for kern in K]
+        ),
+        ['not summed'],
+    ),
+    (OUT, lambda X, K: d2l.corr2d_multi_in_out(X, K[::-1]), ['are reversed']),
+    (LAYER, on_numpy(lambda *n: numpy_corr(*n)[::-1]), ['are reversed']),
+    (
+        OUT,
+        on_numpy(
+            lambda X, K: [
+                sum(one(x, k) for x, k in zip(X, kern))
+                for kern in K.swapaxes(0, 1)
+            ]
+        ),
+        ['mixed up'],
+    ),
+    (
+        'corr2d_multi_in_out_1x1',
+        on_numpy(
+            lambda X, K: np.tensordot(K.reshape(len(X), len(K)).T, X, axes=1)
+        ),
+        ['mixed up'],
+    ),
+    (OUT, on_numpy(same), ['zero padding is added']),
+    (
+        'corr2d',
+        on_numpy(lambda X, K: signal.correlate2d(X, K, mode='same')),
+        ['zero padding is added'],
+    ),
+    (
+        OUT,
+        on_numpy(lambda X, K: numpy_corr(X, K, padding=1)),
+        ['zero padding is added'],
+    ),
+    (OUT, on_numpy(full), ['full']),
+    (
+        LAYER,
+        on_numpy(lambda X, K, padding, _: numpy_corr(X, K, padding)),
+        ['stride is ignored'],
+    ),
+    (
+        LAYER,
+        on_numpy(lambda X, K, _, stride: numpy_corr(X, K, 0, stride)),
+        ['padding is ignored'],
+    ),
+    ('corr2d', book, ['float32']),
+    (OUT, on_numpy(sums_in_float32), ['float32']),
+    (OUT, flip_kernel_in_place, ['flipped', 'modifies K']),
+    (OUT, clears_its_input, ['modifies X']),
+]
+
+
+@pytest.mark.parametrize('like, function, mistakes', WRONG)
+def test_a_mistake_is_named(like, function, mistakes):
+    with pytest.raises(AssertionError) as caught:
+        testing.check(function, like)
+    report = str(caught.value)
+    diagnosis = [n for n in report.splitlines() if n[:9] == 'Diagnosis']
+    assert len(diagnosis) == len(mistakes)
+    for mistake in mistakes:
+        assert mistake in str(diagnosis)
+    assert 'The first wrong case, ' in report
+
+
+def test_an_exception_is_reported_with_its_case():
+    def no_float64(X, K):
+        if X.dtype == np.float64:
+            raise NotImplementedError('float64 is for another day\nor two')
+        return d2l.corr2d(X, K)
+
+    with pytest.raises(AssertionError) as caught:
+        testing.check(no_float64, 'corr2d')
+    assert isinstance(caught.value.__cause__, NotImplementedError)
+    report = str(caught.value)
+    for line in (
+        'no_float64 against corr2d: wrong in 26 of 57 cases',
+        'Diagnosis: the function raises NotImplementedError',
+        'The first wrong case, integers-X4x5-K2x3-float64:',
+        '  NotImplementedError: float64 is for another day',
+    ):
+        assert line in report.splitlines()
+
+
+def test_an_error_of_the_engine_is_one_of_the_function():
+    def late(X, K):
+        return nd.slice_axis(X, axis=0, begin=0, end=9).reshape((-1, 7))
+
+    with pytest.raises(AssertionError, match='raises mxnet.base.MXNetError'):
+        testing.check(late, 'corr2d')
+    testing.check(d2l.corr2d, 'corr2d')
+
+
+@pytest.mark.parametrize(
+    'returned, problem',
+    [
+        (None, 'Y is of type NoneType; it has to be an array of real num'),
+        ('56', 'Y is of type str; '),
+        (np.zeros((2, 2), complex), 'Y has dtype complex128; '),
+        (np.zeros((1, 2, 2)), 'Y has shape (1, 2, 2); it has to be (2, 2)'),
+        (np.zeros((2, 2)), '  came:       0'),
+    ],
+)
+def test_what_no_mistake_explains(returned, problem):
+    case = testing.cases('corr2d')[0]
+    with pytest.raises(AssertionError) as caught:
+        case.check(lambda X, K: returned)
+    assert problem in str(caught.value)
+
+
+def test_no_name_is_given_to_an_unknown_mistake():
+    with pytest.raises(AssertionError, match='no mistake that is known here'):
+        testing.check(lambda X, K: d2l.corr2d(X, K) + 1, 'corr2d')
+
+
+@pytest.mark.parametrize('case', testing.cases('corr2d_multi_in_out_1x1'))
+def test_a_case_is_the_id_of_a_test(case, request):
+    assert request.node.callspec.id == case.name
+    case.check(d2l.corr2d_multi_in_out_1x1)
+    with pytest.raises(AssertionError, match='wrong in 1 of 1 cases'):
+        case.check(lambda X, K: d2l.corr2d_multi_in_out_1x1(X, K) + 1)
+
+
+@pytest.mark.parametrize('like', testing.LIKE)
+def test_cases_are_what_they_are_said_to_be(like):
+    cases = testing.cases(like)
+    names = [case.name for case in cases]
+    assert len(set(names)) == len(names)
+    assert {str(case.X.dtype) for case in cases} == {
+        "<class 'numpy.float32'>",
+        "<class 'numpy.float64'>",
+    }
+    first, again, other = cases, testing.cases(like), testing.cases(like, 1)
+    bits = [
+        b''.join(A.asnumpy().tobytes() for case in all for A in (case.X,))
+        for all in (first, again, other)
+    ]
+    assert bits[0] == bits[1] != bits[2]
+    windows = {case.K.shape[-2:] for case in cases}
+    sizes = {case.X.shape[-2:] for case in cases}
+    assert any(h != w for h, w in sizes)
+    if not like.endswith('1x1'):
+        assert any(k_h != k_w for k_h, k_w in windows)
+        assert (1, 1) in windows
+        assert any(c.X.shape[-2:] == c.K.shape[-2:] for c in cases)
+    if like != 'corr2d':
+        assert {1, 32} <= {case.X.shape[0] for case in cases}
+    assert len({case.window for case in cases}) > 5 or like != LAYER
+
+
+def test_what_cannot_be_checked():
+    with pytest.raises(ValueError, match="cases: like is 'conv'.*corr2d_mul"):
+        testing.check(d2l.corr2d, 'conv')
+    with pytest.raises(TypeError, match='check: function is of type int;'):
+        testing.check(56)
+    with pytest.raises(TypeError, match='function is of type NoneType;'):
+        testing.cases('corr2d')[0].check(None)
+    for seed in (-1, 2**32, 0.5, None, True):
+        with pytest.raises(ValueError, match='cases: seed is .*from 0 to'):
+            testing.cases(seed=seed)
+
+
+@given(st.data(), st.sampled_from(DTYPES), st.floats(-2, 2))
+def test_it_is_the_bound_that_decides(data, dtype, share):
+    """Y is put at a share of the bound away from the exact result."""
+    layer = data.draw(layers(dtype, any_floats(dtype)))
+    X, K = (A.asnumpy() for A in layer[:2])
+    window = {'padding': layer[2], 'stride': layer[3]}
+    bound = oracles.bound(X, K, **window)
+    Y = (oracles.loops(X, K, **window) + share * bound).astype(dtype)
+    error = oracles.error(Y, X, K, **window)
+    tiny = 4 * K[0].size * float(np.finfo(dtype).tiny)
+    if (error <= bound).all():
+        testing.assert_matches(Y, X, K, **window)
+    elif (error > 1.001 * bound + tiny).any():
+        with pytest.raises(AssertionError):
+            testing.assert_matches(Y, X, K, **window)
+
+
+def figure(dtype='float32'):
+    X = np.stack([np.arange(9), np.arange(1, 10)]).reshape(2, 3, 3)
+    K = np.stack([np.arange(4), np.arange(1, 5)]).reshape(2, 2, 2)
+    return X.astype(dtype), K.astype(dtype)
+
+
+@pytest.mark.parametrize(
+    'convert',
+    [
+        np.asarray,
+        lambda Y: Y.tolist(),
+        lambda Y: Y.astype('int64'),
+        lambda Y: [list(Y[0]), tuple(Y[1])],
+        lambda Y: nd.array(Y),
+        lambda Y: list(nd.array(Y)),
+        lambda Y: nd.array(Y).as_np_ndarray(),
+        lambda Y: nd.array(Y).tostype('csr'),
+        lambda Y: np.asfortranarray(Y),
+    ],
+)
+def test_any_kind_of_array_is_judged(convert):
+    X, K = figure()
+    Y = np.array([[56, 72], [104, 120]], 'float32')
+    testing.assert_matches(convert(Y), X, K)
+    testing.assert_matches(convert(Y), nd.array(X), nd.array(K))
+    Y[1, 0] = 105
+    with pytest.raises(AssertionError, match=r'the first is at \(1, 0\)'):
+        testing.assert_matches(convert(Y), X, K)
+
+
+def test_a_tensor_of_torch_is_judged():
+    torch = pytest.importorskip('torch')
+    X, K = (torch.from_numpy(A) for A in figure())
+    testing.assert_matches(torch.tensor([[56, 72], [104, 120]]), X, K)
+    with pytest.raises(AssertionError, match=r'Y .* no array.*detach\(\)'):
+        Y = torch.zeros((2, 2), requires_grad=True)
+        testing.assert_matches(Y, X, K)
+
+
+def test_the_message_shows_the_arithmetic_of_the_window():
+    X, K = figure()
+    X, K = X, np.stack([K, K + 1])
+    Y = numpy_corr(X, K, 1, (2, 3))
+    testing.assert_matches(Y, X, K, 1, (2, 3))
+    Y[1, 1, 0] += 3
+    with pytest.raises(AssertionError) as caught:
+        testing.assert_matches(Y, X, K, 1, (2, 3))
+    assert str(caught.value).splitlines() == [
+        'assert_matches: 1 of 8 elements of Y is wrong',
+        '  the first is at (1, 1, 0)',
+        '  arithmetic: (0×1+3×2+0×3+6×4)+(0×2+4×3+0×4+7×5) = 30+47 = 77',
+        '  expected:   77',
+        '  came:       80',
+        # 77 times 8 products times 2**-24
+        '  off by:     3, which is 8.2e+04 times rounding_bound',
+    ]
+
+
+@pytest.mark.parametrize('value', [np.nan, np.inf, -np.inf])
+def test_what_is_not_finite_has_its_place(value):
+    X, K = np.ones((2, 1, 3, 3), 'float32')
+    X, K = X, K[None, :, :2, :2]
+    X[0, 0, 0] = value
+    Y = numpy_corr(X, K)
+    assert not np.isfinite(Y[0, 0, 0])
+    testing.assert_matches(Y, X, K)
+    for at, other in [((0, 0, 1), np.nan), ((0, 0, 0), 4), ((0, 1, 1), value)]:
+        wrong = Y.copy()
+        wrong[at] = other
+        with pytest.raises(AssertionError, match='elements? of Y'):
+            testing.assert_matches(wrong, X, K)
+
+
+@pytest.mark.parametrize(
+    'dtype, large', [('float32', 3e38), ('float64', 1e308)]
+)
+def test_a_sum_that_may_overflow_is_not_judged(dtype, large):
+    X = np.array([[large, large, -large]], dtype)
+    K = np.ones((1, 3), dtype)
+    for Y in (np.inf, np.nan, large):
+        testing.assert_matches(np.array([[Y]], dtype), X, K)
+    with pytest.raises(AssertionError):
+        testing.assert_matches([[np.inf]], X[:, :1] / 4, K[:, :1])
+
+
+def test_a_result_in_float32_is_measured_as_one():
+    X, K = (A / 3 for A in figure('float64'))
+    Y = numpy_corr(X, K[None])[0]
+    testing.assert_matches(Y.astype('float32'), X, K)
+    with pytest.raises(AssertionError):
+        testing.assert_matches(Y.astype('float32').astype('float64'), X, K)
+
+
+def test_its_own_arguments_are_checked():
+    X, K = figure()
+    Y = [[56, 72], [104, 120]]
+    for error, arguments, message in [
+        (TypeError, (Y, None, K), 'X has dtype object'),
+        (TypeError, (Y, X, 'K'), 'K has dtype'),
+        (TypeError, (Y, X.astype(int), K), 'X has dtype int64'),
+        (TypeError, (Y, X, K.astype('float64')), 'K has dtype float64 and X'),
+        (ValueError, (Y, X, K[0]), r'X has shape \(2, 3, 3\).*\(h, w\)'),
+        (ValueError, (Y, X, K[:1]), 'K has 1 input channels'),
+        (ValueError, (Y, X[:, :1], K), 'window of K, 2 x 2'),
+        (ValueError, (Y, X[:, :0], K), 'at least 1'),
+        (ValueError, (Y, X, K, -1), 'padding is -1'),
+        (TypeError, (Y, X, K, 0, 1.5), 'stride is 1.5'),
+        (AssertionError, (None, X, K), 'Y is of type NoneType'),
+    ]:
+        with pytest.raises(error, match=f'^assert_matches: .*{message}'):
+            testing.assert_matches(*arguments)
+
+
+def test_sums_too_long_for_a_bound():
+    X = np.broadcast_to(np.float32(1), (4096, 4096))
+    with pytest.raises(ValueError, match='sums of 16777216 products'):
+        testing.assert_matches([[0]], X, X)
