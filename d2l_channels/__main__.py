@@ -1,6 +1,8 @@
-"""Walk through the chapter in a terminal: `python -m d2l_channels`."""
+"""Walk through the chapter in a terminal, or check somebody's function."""
 
 import argparse
+import importlib
+import operator
 import sys
 from textwrap import indent
 
@@ -11,6 +13,7 @@ from . import (
     corr2d_multi_in_out_1x1,
     explain,
     rounding_bound,
+    testing,
 )
 from ._mxnet import mx, nd
 
@@ -82,6 +85,34 @@ def _show(Y):
     print(indent(str(Y.asnumpy()), '    '))
 
 
+def check(function, like):
+    """Print the report on a function and return the exit status."""
+    try:
+        print(testing.check(function, like))
+    except AssertionError as error:
+        print(error)
+        return 1
+    return 0
+
+
+def _imported(name):
+    """Import `module:function`."""
+    module, _, path = name.partition(':')
+    if not (module and path):
+        raise argparse.ArgumentTypeError(
+            f'{name!r} has to be module:function, as in my_module:my_function'
+        )
+    try:
+        function = operator.attrgetter(path)(importlib.import_module(module))
+    except Exception as error:
+        raise argparse.ArgumentTypeError(
+            f'{name!r} cannot be imported: {type(error).__name__}: {error}'
+        ) from error
+    if not callable(function):
+        raise argparse.ArgumentTypeError(f'{name!r} cannot be called')
+    return function
+
+
 def main(arguments=None):
     """Run the command line and return its exit status."""
     parser = argparse.ArgumentParser(
@@ -90,7 +121,28 @@ def main(arguments=None):
         'each result with the number that the chapter states.',
     )
     parser.add_argument('--version', action='version', version=__version__)
-    parser.parse_args(arguments)
+    commands = parser.add_subparsers(dest='command', title='or')
+    checking = commands.add_parser(
+        'check',
+        help='check a function of yours and name its mistake',
+        description='Run a function on inputs and kernels that tell right '
+        'from wrong. It takes NDArrays and returns one, or anything that '
+        'NumPy makes an array of.',
+    )
+    checking.add_argument(
+        'function', metavar='module:function', type=_imported
+    )
+    checking.add_argument(
+        '--like',
+        metavar='NAME',
+        choices=testing.LIKE,
+        default='corr2d_multi_in_out',
+        help='the function it should agree with, %(default)s unless it is '
+        f'one of {", ".join(testing.LIKE)}',
+    )
+    options = parser.parse_args(arguments)
+    if options.command == 'check':
+        return check(options.function, options.like)
     differences = walk_through()
     if differences:
         print('\nNot as in the chapter:')

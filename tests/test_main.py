@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -79,3 +80,79 @@ def test_help_version_and_a_wrong_argument(capsys):
     assert d2l.__version__ in out
     assert 'usage: python -m d2l_channels' in out
     assert 'more' in err
+
+
+STUDENT = """
+import d2l_channels as d2l
+
+
+def right(X, K):
+    return d2l.corr2d_multi_in_out(X, K).asnumpy()
+
+
+def flipped(X, K):
+    return d2l.corr2d_multi_in_out(X, K[:, :, ::-1, ::-1])
+
+
+class Layer:
+    add = staticmethod(lambda X, K: sum(map(d2l.corr2d, X, K)))
+
+
+number = 56
+"""
+
+
+def checked(folder, *arguments):
+    """Run `python -m d2l_channels check` beside a file of the user's."""
+    (folder / 'student.py').write_text(STUDENT)
+    run = subprocess.run(
+        [sys.executable, '-m', 'd2l_channels', 'check', *arguments],
+        cwd=folder,
+        env={'PYTHONPATH': str(Path(d2l.__file__).parents[1])},
+        capture_output=True,
+        text=True,
+    )
+    return run.returncode, run.stdout, run.stderr
+
+
+def test_check_of_a_file_outside_the_package(tmp_path):
+    status, out, err = checked(tmp_path, 'student:right')
+    assert (status, err) == (0, '')
+    assert out.startswith('right against corr2d_multi_in_out: right in all 60')
+    for group in ('chapter', 'one-hot', 'integers', 'fractions'):
+        assert sum(group in line for line in out.splitlines()) == 1
+
+    status, out, err = checked(tmp_path, 'student:flipped')
+    assert (status, err) == (1, '')
+    assert 'Diagnosis: the kernel is flipped: a true convolution\n' in out
+    assert '56\n' in out
+
+    like = '--like', 'corr2d_multi_in'
+    status, out, err = checked(tmp_path, 'student:Layer.add', *like)
+    assert (status, err) == (0, '')
+
+
+@pytest.mark.parametrize(
+    'arguments, reason',
+    [
+        ([], 'module:function'),
+        (['student'], 'as in my_module:my_function'),
+        (['student:'], 'as in my_module:my_function'),
+        (['student.py:right'], "No module named 'student.py'"),
+        (['nobody:right'], "No module named 'nobody'"),
+        (['student:left'], "has no attribute 'left'"),
+        (['student:number'], "'student:number' cannot be called"),
+        (['student:right', '--like', 'conv'], "invalid choice: 'conv'"),
+    ],
+)
+def test_a_bad_argument_of_check(
+    arguments, reason, tmp_path, monkeypatch, capsys
+):
+    (tmp_path / 'student.py').write_text(STUDENT)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(SystemExit) as stop:
+        program.main(['check', *arguments])
+    out, err = capsys.readouterr()
+    assert (stop.value.code, out) == (2, '')
+    assert err.startswith('usage: python -m d2l_channels check')
+    assert reason in err

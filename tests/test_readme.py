@@ -5,8 +5,10 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import indent
 
 import numpy as np
+import pytest
 from mxnet import nd
 
 ROOT = Path(__file__).parents[1]
@@ -40,6 +42,7 @@ def test_the_test_of_the_readme_passes_for_a_right_convolution():
     snippet = re.findall(r'```python\n(.*?)```', README, re.S)[1]
 
     def my_convolution(X, K):
+        X, K = X.asnumpy(), K.asnumpy()
         k_h, k_w = K.shape[2:]
         H, W = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
         return sum(
@@ -48,11 +51,34 @@ def test_the_test_of_the_readme_passes_for_a_right_convolution():
             for b in range(k_w)
         )
 
-    import d2l_channels as d2l
-
-    names = {'d2l': d2l, 'nd': nd, 'my_convolution': my_convolution}
+    names = {'my_convolution': my_convolution}
     exec(snippet, names)
-    names['test_my_convolution']()
+    test = names['test_my_convolution']
+    (mark,) = test.pytestmark
+    for case in mark.args[1]:
+        test(case)
+    names['my_convolution'] = lambda X, K: my_convolution(X, K) + 1
+    with pytest.raises(AssertionError):
+        test(case)
+
+
+def test_the_diagnosis_shown_is_what_the_command_prints(tmp_path):
+    (command, shown) = re.search(
+        r'    \$ python (-m d2l_channels check .*)\n((?:    .*\n)+)', README
+    ).groups()
+    (tmp_path / 'mine.py').write_text(
+        'import d2l_channels as d2l\n'
+        'def my_convolution(X, K):\n'
+        '    return d2l.corr2d_multi_in_out(X, K[:, :, ::-1, ::-1])\n'
+    )
+    run = subprocess.run(
+        [sys.executable, *command.split()],
+        cwd=tmp_path,
+        env={'PYTHONPATH': str(ROOT), 'PYTHONIOENCODING': 'utf-8'},
+        capture_output=True,
+    )
+    assert run.returncode == 1
+    assert indent(run.stdout.decode('utf-8'), '    ') == shown
 
 
 def drawn(svg):
