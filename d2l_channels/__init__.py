@@ -9,6 +9,7 @@ from .channels import (
     corr2d_multi_in_out_1x1,
 )
 from .composition import compose_kernels
+from .convolution import corr2d_multi_in_out_convolution
 from .cost import ConvCost, conv_cost
 from .matmul import corr2d_multi_in_out_matmul
 from .rounding import rounding_bound
@@ -23,6 +24,7 @@ __all__ = [
     'corr2d_multi_in',
     'corr2d_multi_in_out',
     'corr2d_multi_in_out_1x1',
+    'corr2d_multi_in_out_convolution',
     'corr2d_multi_in_out_matmul',
     'explain',
     'rounding_bound',

@@ -36,6 +36,27 @@ def loops(X, K, padding=(0, 0), stride=(1, 1)):
     return Y if several_out else Y[0]
 
 
+def gradients(X, K, head, **window):
+    """Give the gradients of `(head * loops(X, K)).sum()` in X and in K.
+
+    The sum is linear in either, so an element's gradient is the sum where
+    that element is 1 and the others of its array are 0.
+    """
+
+    def gradient(A, f):
+        G = np.zeros_like(A)
+        for at in np.ndindex(A.shape):
+            one = np.zeros_like(A)
+            one[at] = 1
+            G[at] = (head * f(one)).sum()
+        return G
+
+    return (
+        gradient(X, lambda x: loops(x, K, **window)),
+        gradient(K, lambda k: loops(X, k, **window)),
+    )
+
+
 def exact(A):
     """Turn floats into the integers that they are multiples of 2**-1074."""
 

@@ -1,5 +1,6 @@
 """What the tests share: functions, and operands for Hypothesis to draw."""
 
+from math import prod
 from unittest import mock
 
 from hypothesis import strategies as st
@@ -16,6 +17,12 @@ FUNCTIONS = (
 )
 DTYPES = ('float32', 'float64')
 INTEGERS = st.integers(-9, 9)
+
+
+def integers(*shape, dtype='float32', ctx=None):
+    """Numbers from -3 to 3, no two neighbours alike."""
+    numbers = nd.arange(prod(shape), dtype=dtype, ctx=ctx) % 7 - 3
+    return numbers.reshape(shape)
 
 
 @st.composite

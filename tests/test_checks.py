@@ -20,6 +20,7 @@ def fitting(function):
         d2l.corr2d_multi_in: (X, ones((3, 2, 3))),
         d2l.corr2d_multi_in_out: (X, ones((4, 3, 2, 3))),
         d2l.corr2d_multi_in_out_1x1: (X, ones((4, 3, 1, 1))),
+        d2l.corr2d_multi_in_out_convolution: (X, ones((4, 3, 2, 3))),
         d2l.corr2d_multi_in_out_matmul: (X, ones((4, 3, 2, 3))),
         d2l.rounding_bound: (X, ones((4, 3, 2, 3))),
         d2l.explain: (X, ones((3, 2, 3))),
@@ -41,7 +42,12 @@ def refused(function, error, *parts, X=None, K=None):
     mx.nd.waitall()
 
 
-OTHERS = (d2l.corr2d_multi_in_out_matmul, d2l.rounding_bound, d2l.explain)
+OTHERS = (
+    d2l.corr2d_multi_in_out_convolution,
+    d2l.corr2d_multi_in_out_matmul,
+    d2l.rounding_bound,
+    d2l.explain,
+)
 each_function = pytest.mark.parametrize('function', (*FUNCTIONS, *OTHERS))
 each_argument = pytest.mark.parametrize('name', ('X', 'K'))
 
@@ -147,6 +153,13 @@ def test_contexts_that_differ(function, name):
                 (4, 3, 1, 1),
                 '3 axes: (c_i, h, w)',
                 '4 axes: (c_o, c_i, 1, 1)',
+            ),
+            (
+                d2l.corr2d_multi_in_out_convolution,
+                (3, 5, 6),
+                (4, 3, 2, 3),
+                '3 axes: (c_i, h, w)',
+                '4 axes: (c_o, c_i, k_h, k_w)',
             ),
             (
                 d2l.corr2d_multi_in_out_matmul,

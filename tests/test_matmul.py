@@ -10,9 +10,17 @@ import d2l_channels as d2l
 from d2l_channels import matmul
 
 from . import oracles
-from .strategies import DTYPES, both_products, layers
+from .strategies import DTYPES, both_products, integers, layers
 
 each_dtype = pytest.mark.parametrize('dtype', DTYPES)
+each_function = pytest.mark.parametrize(
+    'function',
+    [
+        d2l.corr2d_multi_in_out_convolution,
+        d2l.corr2d_multi_in_out_matmul,
+        d2l.rounding_bound,
+    ],
+)
 
 
 @pytest.fixture(
@@ -24,12 +32,6 @@ def strips(request, monkeypatch):
     one_product, strip = request.param
     monkeypatch.setattr(matmul, '_ONE_PRODUCT', one_product)
     monkeypatch.setattr(matmul, '_STRIP', strip)
-
-
-def integers(*shape, dtype='float32', ctx=None):
-    """Numbers from -3 to 3, no two neighbours alike."""
-    numbers = nd.arange(np.prod(shape), dtype=dtype, ctx=ctx) % 7 - 3
-    return numbers.reshape(shape)
 
 
 @given(layers())
@@ -151,17 +153,16 @@ def test_window_as_large_as_the_padded_input():
         (ValueError, {'padding': 10**9}, 'elements; MXNet has at most'),
     ],
 )
-@pytest.mark.parametrize(
-    'function', [d2l.corr2d_multi_in_out_matmul, d2l.rounding_bound]
-)
+@each_function
 def test_bad_padding_and_stride(function, error, arguments, message):
     X, K = integers(2, 3, 4), integers(3, 2, 2, 2)
     with pytest.raises(error, match=f'{function.__name__}: .*{message}'):
         function(X, K, **arguments)
 
 
-def test_window_larger_than_the_padded_input():
+@each_function
+def test_window_larger_than_the_padded_input(function):
     X, K = integers(2, 3, 4), integers(3, 2, 6, 6)
     message = r'6 x 6 .* larger than X, 5 x 8 .* padded by \(1, 2\)'
-    with pytest.raises(ValueError, match=message):
-        d2l.corr2d_multi_in_out_matmul(X, K, (1, 2))
+    with pytest.raises(ValueError, match=f'{function.__name__}: .*{message}'):
+        function(X, K, (1, 2))

@@ -54,7 +54,11 @@ def test_these_are_all_there_are():
 
 
 @pytest.mark.parametrize('name', NAMES)
-def test_conv(name):
+@pytest.mark.parametrize(
+    'function',
+    [d2l.corr2d_multi_in_out_convolution, d2l.corr2d_multi_in_out_matmul],
+)
+def test_conv(function, name):
     given, data_sets = cases()[name]
     assert data_sets
     for (X, K), (Y,) in data_sets:
@@ -62,7 +66,7 @@ def test_conv(name):
         K = nd.array(K, dtype=K.dtype)
         for x, y in zip(X, Y):
             x = nd.array(x, dtype=x.dtype)
-            ours = d2l.corr2d_multi_in_out_matmul(x, K, padding, stride)
+            ours = function(x, K, padding, stride)
             bound = d2l.rounding_bound(x, K, padding, stride).asnumpy()
             assert ours.shape == y.shape
             assert (np.abs(ours.asnumpy() - y) <= 2 * bound).all()
