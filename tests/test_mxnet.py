@@ -1,5 +1,6 @@
 """What importing the package does to MXNet and NumPy, in fresh processes."""
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -12,14 +13,17 @@ NAMES = (
     'bool PZERO NZERO NINF PINF NAN NaN Inf alltrue sometrue product round_ '
     'in1d msort trapz mirr npv pmt ppmt pv rate'
 ).split()
+CORETYPE = 'OPENBLAS_CORETYPE'
 
 
-def python(code, *options):
+def python(code, *options, **environment):
     """Run code in a fresh interpreter, and give its output and errors."""
+    inherited = {n: v for n, v in os.environ.items() if n != CORETYPE}
     run = subprocess.run(
         [sys.executable, *options, '-c', textwrap.dedent(code)],
         capture_output=True,
         text=True,
+        env={**inherited, **environment},
     )
     return run.stdout[:-1], run.stderr[:-1]
 
@@ -87,6 +91,89 @@ def test_a_first_import_of_mxnet_that_failed_does_no_harm():
         print(d2l.corr2d(nd.ones((2, 2)), nd.ones((2, 2))).asnumpy())
     """
     assert python(code, '-W', 'ignore') == ('[[4.]]', '')
+
+
+@pytest.mark.parametrize(
+    'cpuinfo, given, held, fails',
+    [
+        ('model name : A\nflags : fpu fma avx2\n', None, 'Haswell', None),
+        ('flags : fma avx2\n', None, 'Haswell', 'libmxnet'),
+        ('flags : fma avx2\n', None, 'Haswell', 'libopenblas'),
+        ('flags : fma avx2\n', 'Nehalem', None, None),
+        ('flags : fma avx2\n', '', None, None),
+        ('flags : fpu fma avx\n', None, None, None),
+        ('flags : fpu avx avx2 fma4\n', None, None, None),
+        ('Features : fp asimd\n', None, None, None),
+        (None, None, None, None),
+    ],
+)
+def test_openblas_is_told_the_kernels_only_while_it_loads(
+    cpuinfo, given, held, fails
+):
+    code = f"""
+        import builtins, ctypes, io, os, subprocess, sys
+        real_open, CDLL = open, ctypes.CDLL
+        getenv = CDLL(None).getenv
+        getenv.restype = ctypes.c_char_p
+        cpuinfo = {cpuinfo!r}
+
+        def open_(path, *args, **kwargs):
+            if path != '/proc/cpuinfo':
+                return real_open(path, *args, **kwargs)
+            if cpuinfo is None:
+                raise FileNotFoundError
+            return io.StringIO(cpuinfo)
+
+        def load(path, *args, **kwargs):
+            name = os.path.basename(str(path)).split('.')[0]
+            if name in ('libmxnet', 'libopenblas'):
+                print(name, getenv(b'{CORETYPE}'))
+            if name == {fails!r}:
+                raise OSError('it does not')
+            return CDLL(path, *args, **kwargs)
+
+        builtins.open, ctypes.CDLL = open_, load
+        before = dict(os.environ)
+        try:
+            import d2l_channels
+            print('imported')
+        except ImportError as error:
+            print(error)
+        print(getenv(b'{CORETYPE}'), dict(os.environ) == before)
+        child = 'import os; print(os.environ.get("{CORETYPE}"))'
+        print(subprocess.check_output([sys.executable, '-c', child], text=1))
+    """
+    environment = {} if given is None else {CORETYPE: given}
+    as_given = given if given is None else given.encode()
+    out, err = python(code, **environment)
+    failed = 'd2l_channels: MXNet is installed but does not load: it does not'
+    assert out.split('\n') == [
+        *([f"libopenblas b'{held}'"] if held else []),
+        f'libmxnet {as_given}',
+        failed if fails == 'libmxnet' else 'imported',
+        f'{as_given} True',
+        f'{given}',
+        '',
+    ]
+    assert err == ''
+
+
+@pytest.mark.skipif(sys.platform != 'linux', reason='reads /proc/cpuinfo')
+def test_openblas_takes_the_kernels_for_avx2_and_fma():
+    with open('/proc/cpuinfo') as cpuinfo:
+        if not {'avx2', 'fma'} <= set(cpuinfo.read().split()):
+            pytest.skip('a processor without them')
+    code = """
+        import ctypes, pathlib
+        import d2l_channels
+        import mxnet
+        path = pathlib.Path(mxnet.__file__).parent / 'libopenblas.so.0'
+        corename = ctypes.CDLL(str(path)).openblas_get_corename
+        corename.restype = ctypes.c_char_p
+        print(corename().decode())
+    """
+    assert python(code) == ('Haswell', '')
+    assert python(code, OPENBLAS_CORETYPE='Nehalem') == ('Nehalem', '')
 
 
 @pytest.mark.parametrize(
