@@ -5,7 +5,6 @@ Only types, dtypes, contexts and shapes are looked at, none of which waits for
 MXNet's engine, so that an error comes before any work is queued.
 """
 
-import operator
 from math import prod
 
 import numpy as np
@@ -32,7 +31,7 @@ def check_operands(function, X, X_axes, K, K_axes, only_1x1=False):
     (h, w), (k_h, k_w) = X_shape[-2:], K_shape[-2:]
     windows = (h - k_h + 1) * (w - k_w + 1)
     largest = windows * max((k_h * k_w, *K_shape[:-3]))
-    check_size(function, X_shape, K_shape, largest)
+    check_size(function, largest, X=X_shape, K=K_shape)
 
 
 def check_layer(function, X, K, padding, stride):
@@ -45,8 +44,9 @@ def check_layer(function, X, K, padding, stride):
     h, w = (n + 2 * p for n, p in zip(X_shape[1:], padding))
     row_of_windows = prod(K_shape[1:]) * W
     largest = max(X_shape[0] * h * w, row_of_windows, c_o * H * W)
-    check_size(function, X_shape, K_shape, largest)
-    return padding, stride
+    check_size(function, largest, X=X_shape, K=K_shape, padding=padding)
+    # A step beyond the input is none, and MXNet crashes on steps of 2**32
+    return padding, tuple(min(s, n) for s, n in zip(stride, (h, w)))
 
 
 def check_shapes(
@@ -87,6 +87,11 @@ def check_pair(function, name, value, least):
 def is_integer(n):
     """Tell whether `n` is an int of Python's or NumPy's, and no bool."""
     return isinstance(n, (int, np.integer)) and not isinstance(n, bool)
+
+
+def is_integers(A):
+    """Tell whether `A` is a tuple of integers, or the like."""
+    return isinstance(A, (tuple, list, np.ndarray)) and all(map(is_integer, A))
 
 
 def check_array(function, name, A):
@@ -212,13 +217,14 @@ def output_shape(X_shape, K_shape, padding=(0, 0), stride=(1, 1)):
     return K_shape[:-3] + size
 
 
-def check_size(function, X_shape, K_shape, elements):
-    """Check that MXNet can make an array of so many elements."""
+def check_size(function, elements, **sizes):
+    """Check that MXNet can make an array of so many elements, for the shapes
+    and other sizes of the arguments."""
     if elements > _MOST_ELEMENTS:
+        given = ', '.join(f'{name} {a}' for name, a in sizes.items())
         raise ValueError(
-            f'{function}: X of shape {X_shape} and K of shape {K_shape} need '
-            f'an array of {elements} elements; MXNet has at most '
-            f'{_MOST_ELEMENTS}: work on a part of X or K at a time'
+            f'{function}: {given} would need an array of {elements} elements; '
+            f'MXNet has at most {_MOST_ELEMENTS}'
         )
 
 
@@ -248,13 +254,12 @@ def check_terms(function, K_shape, dtype):
 def check_index(function, at, shape):
     """Check that `at` is an index into an output, and give it as ints."""
     axes = '(i, j)' if len(shape) == 2 else '(o, i, j)'
-    try:
-        at = tuple(operator.index(n) for n in at)
-    except TypeError:
+    if not is_integers(at):
         raise TypeError(
             f'{function}: at is {at!r}; it has to be a tuple of integers, '
             f'{axes}'
-        ) from None
+        )
+    at = tuple(int(n) for n in at)
     if len(at) != len(shape) or not all(0 <= n < s for n, s in zip(at, shape)):
         raise IndexError(
             f'{function}: at is {at}; it has to be an index {axes} into the '

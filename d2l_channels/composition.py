@@ -1,6 +1,6 @@
 """Exercise 1: two cross-correlations in a row are one."""
 
-from ._checks import check_arrays, check_axes, check_pair
+from ._checks import check_arrays, check_axes, check_pair, check_size
 from ._mxnet import nd
 
 
@@ -36,7 +36,8 @@ def compose_kernels(K1, K2, stride=1):
     ValueError
         If the kernels differ in context, one has another number of axes or an
         axis of size zero, the output channels of `K1` are not the input
-        channels of `K2`, or `stride` is below 1.
+        channels of `K2`, `stride` is below 1, or the composed kernel has more
+        elements than an MXNet array can have (2**31 - 2).
 
     Notes
     -----
@@ -73,6 +74,11 @@ def compose_kernels(K1, K2, stride=1):
             f'{K2.shape}, and K1 has {c_m} output channels, shape {K1.shape}; '
             f'K2 of shape {(c_o, c_m, k2_h, k2_w)} would fit'
         )
+    K_h, K_w = (k2_h - 1) * s_h + k1_h, (k2_w - 1) * s_w + k1_w
+    elements = c_o * c_i * K_h * K_w
+    check_size(
+        'compose_kernels', elements, K1=K1.shape, K2=K2.shape, stride=stride
+    )
 
     def shifted(u_h, u_w):
         weights = K2[:, :, u_h, u_w].reshape((c_o, c_m))

@@ -89,7 +89,7 @@ def corr2d_multi_in_out_convolution(X, K, padding=0, stride=1):
         # The operator lays out all windows at once, as oneDNN has no float64
         H, W = output_shape(X.shape, K.shape, padding, stride)[1:]
         windows = prod(K.shape[1:]) * H * W
-        check_size(function, X.shape, K.shape, windows)
+        check_size(function, windows, X=X.shape, K=K.shape)
     # Outside of training the operator would rearrange K in place
     with mx.autograd.train_mode():
         Y = nd.Convolution(

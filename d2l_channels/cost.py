@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, fields
 from math import prod
-from operator import index
 
 import numpy as np
 
-from ._checks import check_shapes, output_shape
+from ._checks import check_shapes, is_integers, output_shape
 
 
 @dataclass(frozen=True)
@@ -121,8 +120,8 @@ def conv_cost(X_shape, K_shape, padding=0, stride=1, bias=False):
     Raises
     ------
     TypeError
-        If a shape is not a tuple of ints, or `padding` or `stride` not an int
-        or a pair of ints.
+        If a shape is not a tuple of ints, `padding` or `stride` not an int
+        or a pair of ints, or `bias` not a bool.
     ValueError
         If a shape has another number of axes or an axis below 1, the two
         differ in the number of input channels, `padding` is below 0 or
@@ -156,6 +155,10 @@ def conv_cost(X_shape, K_shape, padding=0, stride=1, bias=False):
     padding, stride = check_shapes(
         'conv_cost', X_shape, K_shape, padding, stride
     )
+    if not isinstance(bias, (bool, np.bool_)):
+        raise TypeError(
+            f'conv_cost: bias is {_shown(bias)}; it has to be True or False'
+        )
     c_i, *window = X_shape[0], *K_shape[2:]
     c_o, H, W = output_shape(X_shape, K_shape, padding, stride)
     biases = c_o if bias else 0
@@ -181,13 +184,12 @@ def conv_cost(X_shape, K_shape, padding=0, stride=1, bias=False):
 
 
 def _check_shape(name, shape):
-    try:
-        shape = tuple(index(n) for n in shape)
-    except TypeError:
+    if not is_integers(shape):
         raise TypeError(
             f'conv_cost: {name} is {_shown(shape)}; it has to be a tuple of '
             'ints, such as the .shape of an array'
-        ) from None
+        )
+    shape = tuple(int(n) for n in shape)
     if any(n < 1 for n in shape):
         raise ValueError(
             f'conv_cost: {name} is {shape}; every axis has to be at least 1'

@@ -10,8 +10,10 @@ from ._checks import (
     check_dtype,
     check_same_dtype,
     check_shapes,
+    check_size,
     check_terms,
     is_integer,
+    output_shape,
     type_name,
 )
 from ._mistakes import FLIPPED, MISTAKES, cross_correlate
@@ -27,9 +29,10 @@ LIKE = (
     'corr2d_multi_in',
     'corr2d_multi_in_out',
     'corr2d_multi_in_out_1x1',
+    'corr2d_multi_in_out_convolution',
     'corr2d_multi_in_out_matmul',
 )
-_WINDOWED = LIKE[-1:]
+_WINDOWED = LIKE[-2:]
 # c_i, c_o, h, w, k_h, k_w, padding, stride: no two of these sizes may be mixed
 # up unnoticed. What a function does not take is left out
 _LADDER = (
@@ -82,8 +85,9 @@ def assert_matches(Y, X, K, padding=0, stride=1):
     ValueError
         If `X` and `K` differ in the number of input channels, one has another
         number of axes or an axis of size zero, `padding` is below 0 or
-        `stride` below 1, the window is larger than the padded input, or an
-        element is the sum of so many products that there is no bound.
+        `stride` below 1, the window is larger than the padded input or
+        has more than 2**31 - 2 elements, or an element is the sum of so many
+        products that there is no bound.
 
     Notes
     -----
@@ -121,6 +125,9 @@ def assert_matches(Y, X, K, padding=0, stride=1):
         AXES.get(K.ndim, AXES[3]),
     )
     check_terms('assert_matches', K.shape, X.dtype)
+    h, w = (n + 2 * p for n, p in zip(X.shape[-2:], padding))
+    padded = prod(X.shape[:-2]) * h * w
+    check_size('assert_matches', padded, X=X.shape, padding=padding)
     problem, _ = _compare(Y, X, K, padding, stride)
     if problem:
         raise AssertionError(f'assert_matches: {problem}')
@@ -170,11 +177,12 @@ def _compare(Y, X, K, padding, stride):
             what = f'is of type {type_name(Y.item())}'
         return f'Y {what}; it has to be an array of real numbers', 0.0
     higher = 'float64' if X.dtype == np.float32 else np.longdouble
+    shape = output_shape(X.shape, K.shape, padding, stride)
+    if Y.shape != shape:
+        return f'Y has shape {Y.shape}; it has to be {shape}', 0.0
     right, magnitudes = _computed(
         cross_correlate, X, K, padding, stride, higher
     )
-    if Y.shape != right.shape:
-        return f'Y has shape {Y.shape}; it has to be {right.shape}', 0.0
     coarsest = Y.dtype if _is_narrow(Y, X) else X.dtype
     n = prod(K.shape[-3:])
     with np.errstate(all='ignore'):
@@ -465,8 +473,9 @@ def check(function, like='corr2d_multi_in_out', seed=0):
         `assert_matches` takes.
     like : str, default 'corr2d_multi_in_out'
         The function of this package that it should agree with: one of the
-        chapter's four or `corr2d_multi_in_out_matmul`. Like the last one, it
-        gets `padding` and `stride` as third and fourth argument.
+        chapter's four, `corr2d_multi_in_out_convolution` or
+        `corr2d_multi_in_out_matmul`. Like the last two, it gets `padding` and
+        `stride` as third and fourth argument.
     seed : int, default 0
         Seed of the random numbers in the cases.
 
@@ -532,8 +541,9 @@ def cases(like='corr2d_multi_in_out', seed=0):
     Parameters
     ----------
     like : str, default 'corr2d_multi_in_out'
-        The function whose arguments the cases are: one of the chapter's four
-        or `corr2d_multi_in_out_matmul`.
+        The function whose arguments the cases are: one of the chapter's
+        four, `corr2d_multi_in_out_convolution` or
+        `corr2d_multi_in_out_matmul`.
     seed : int, default 0
         Seed of the random numbers.
 

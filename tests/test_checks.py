@@ -1,4 +1,7 @@
-"""Every wrong argument of every function is refused, by name."""
+"""Every wrong argument of every public function is refused, by name."""
+
+import inspect
+from math import inf, nan
 
 import mxnet as mx
 import numpy as np
@@ -6,119 +9,344 @@ import pytest
 from mxnet import nd
 
 import d2l_channels as d2l
+from d2l_channels import figures, testing
 
 from .strategies import FUNCTIONS
 
 ones = nd.ones
+LAYERS = (d2l.corr2d_multi_in_out_convolution, d2l.corr2d_multi_in_out_matmul)
+PUBLIC = [
+    getattr(d2l, name)
+    for name in d2l.__all__
+    if inspect.isfunction(getattr(d2l, name))
+]
+PUBLIC += [testing.assert_matches, testing.cases, testing.check]
+PUBLIC += [figures.draw_1x1, figures.draw_multi_in, figures.step_multi_in]
 
 
 def fitting(function):
-    """Give operands that `function` takes, to be spoilt one at a time."""
-    X = ones((3, 5, 6))
+    """Give arguments that `function` takes, to be spoilt one at a time."""
+    X, K = ones((3, 5, 6)), ones((4, 3, 2, 3))
+    window = {'padding': 0, 'stride': (2, 1)}
+    if function in LAYERS or function is d2l.rounding_bound:
+        return {'X': X, 'K': K, **window}
     return {
-        d2l.corr2d: (X[0], ones((2, 3))),
-        d2l.corr2d_multi_in: (X, ones((3, 2, 3))),
-        d2l.corr2d_multi_in_out: (X, ones((4, 3, 2, 3))),
-        d2l.corr2d_multi_in_out_1x1: (X, ones((4, 3, 1, 1))),
-        d2l.corr2d_multi_in_out_convolution: (X, ones((4, 3, 2, 3))),
-        d2l.corr2d_multi_in_out_matmul: (X, ones((4, 3, 2, 3))),
-        d2l.rounding_bound: (X, ones((4, 3, 2, 3))),
-        d2l.explain: (X, ones((3, 2, 3))),
+        d2l.corr2d: {'X': X[0], 'K': K[0, 0]},
+        d2l.corr2d_multi_in: {'X': X, 'K': K[0]},
+        d2l.corr2d_multi_in_out: {'X': X, 'K': K},
+        d2l.corr2d_multi_in_out_1x1: {'X': X, 'K': ones((4, 3, 1, 1))},
+        d2l.compose_kernels: {'K1': K, 'K2': ones((2, 4, 2, 2)), 'stride': 2},
+        d2l.conv_cost: {
+            'X_shape': X.shape,
+            'K_shape': K.shape,
+            **window,
+            'bias': True,
+        },
+        d2l.explain: {'X': X, 'K': K[0], 'at': (1, 2)},
+        testing.assert_matches: {
+            'Y': 18 * ones((4, 2, 4)),
+            'X': X,
+            'K': K,
+            'padding': 0,
+            'stride': (2, 1),
+        },
+        testing.cases: {'like': 'corr2d', 'seed': 0},
+        testing.check: {'function': d2l.corr2d, 'like': 'corr2d', 'seed': 0},
+        figures.draw_1x1: {
+            'X': X,
+            'K': ones((4, 3, 1, 1)),
+            'at': ((0, 0), (4, 5)),
+        },
+        figures.draw_multi_in: {'X': X, 'K': K[0], 'at': (1, 2)},
+        figures.step_multi_in: {'X': X, 'K': K[0]},
     }[function]
 
 
-def refused(function, error, *parts, X=None, K=None):
+def refused(function, error, bad, *parts):
     """Assert that the message names the function and holds the parts, and
     that the engine takes the next good call."""
     good = fitting(function)
-    given = [a if b is None else b for a, b in zip(good, (X, K))]
     with pytest.raises(error) as caught:
-        function(*given)
+        function(**{**good, **bad})
     message = str(caught.value)
-    for part in (f'{function.__name__}: ', *parts):
+    # check has its cases from cases
+    name = 'cases' if set(bad) & {'like', 'seed'} else function.__name__
+    for part in (f'{name}: ', *parts):
         assert part in message, message
     mx.nd.waitall()
-    function(*good)
+    if function.__module__ == figures.__name__:
+        # Pictures take their time
+        function = d2l.explain
+        good = fitting(function)
+    function(**good)
     mx.nd.waitall()
 
 
-OTHERS = (
-    d2l.corr2d_multi_in_out_convolution,
-    d2l.corr2d_multi_in_out_matmul,
-    d2l.rounding_bound,
-    d2l.explain,
+def as_object(A):
+    return A.asnumpy().astype(object)
+
+
+def ragged(A):
+    rows = A.asnumpy().tolist()
+    return [*rows[:-1], rows[-1][:-1]]
+
+
+NDARRAY = 'it has to be a dense mxnet.nd.NDArray'
+# How to spoil an argument, the error, and what its message holds: {} stands
+# for the argument's name
+BAD_ARRAYS = {
+    'none': (lambda A: None, TypeError, '{} is of type NoneType; ' + NDARRAY),
+    'string': (lambda A: 'X', TypeError, '{} is of type str; ' + NDARRAY),
+    'number': (lambda A: 1.0, TypeError, '{} is of type float; ' + NDARRAY),
+    'bool': (lambda A: True, TypeError, '{} is of type bool; ' + NDARRAY),
+    'function': (lambda A: ones, TypeError, '{} is of type function'),
+    'list': (lambda A: A.asnumpy().tolist(), TypeError, ': nd.array({})'),
+    'tuple': (lambda A: tuple(A.asnumpy()), TypeError, 'type tuple'),
+    'arrays': (lambda A: list(A), TypeError, ': nd.stack(*{})'),
+    'ragged': (ragged, TypeError, '{} is of type list; ' + NDARRAY),
+    'numpy': (lambda A: A.asnumpy(), TypeError, NDARRAY + ': nd.array({})'),
+    'numpy float64': (
+        lambda A: A.asnumpy().astype('float64'),
+        TypeError,
+        '{} is of type numpy.ndarray; '
+        + NDARRAY
+        + ": nd.array({}, dtype='float64')",
+    ),
+    'numpy scalar': (
+        lambda A: np.float32(1),
+        TypeError,
+        '{} is of type numpy.float32',
+    ),
+    'objects': (as_object, TypeError, '{} is of type numpy.ndarray'),
+    'mx.np': (
+        lambda A: A.as_np_ndarray(),
+        TypeError,
+        NDARRAY + ': {}.as_nd_ndarray()',
+    ),
+    'symbol': (
+        lambda A: mx.sym.var('A'),
+        TypeError,
+        '{} is of type mxnet.symbol.symbol.Symbol; ' + NDARRAY,
+    ),
+    'csr': (
+        lambda A: A.reshape((-1, A.shape[-1])).tostype('csr'),
+        TypeError,
+        'CSRNDArray; ' + NDARRAY + ": {}.tostype('default')",
+    ),
+    'row sparse': (
+        lambda A: A.tostype('row_sparse'),
+        TypeError,
+        'RowSparseNDArray; ' + NDARRAY + ": {}.tostype('default')",
+    ),
+    **{
+        dtype: (
+            lambda A, dtype=dtype: A.astype(dtype),
+            TypeError,
+            f'{{}} has dtype {dtype}; it has to be float32 or float64: '
+            "{}.astype('float32')",
+        )
+        for dtype in ('bool', 'uint8', 'int8', 'int32', 'int64', 'float16')
+    },
+    'other dtype': (
+        lambda A: A.astype('float64'),
+        TypeError,
+        'they have to be the same: ',
+    ),
+    'other context': (
+        lambda A: A.as_in_context(mx.cpu(1)),
+        ValueError,
+        '.as_in_context(',
+    ),
+    'no axes': (lambda A: A.sum(), ValueError, '{} has shape (1,); it has to'),
+    'an axis too few': (
+        lambda A: A.reshape((-1,)),
+        ValueError,
+        '{} has shape ',
+    ),
+    'an axis too many': (
+        lambda A: A.reshape((1, 1) + A.shape),
+        ValueError,
+        '{} has shape ',
+    ),
+    'no rows': (
+        lambda A: A[0:0],
+        ValueError,
+        'has to be at least 1',
+    ),
+}
+BAD_ANY_ARRAYS = {
+    'none': (lambda A: None, TypeError, '{} has dtype object; it has to be'),
+    'string': (lambda A: 'X', TypeError, '{} has dtype <U1; it has to be'),
+    'number': (lambda A: np.float32(1), ValueError, '{} has shape (); it'),
+    'ragged': (ragged, TypeError, '{} '),
+    'objects': (as_object, TypeError, '{} has dtype object; it has to be'),
+    'symbol': (lambda A: mx.sym.var('A'), TypeError, '{} '),
+    **{
+        dtype: (
+            lambda A, dtype=dtype: A.asnumpy().astype(dtype),
+            TypeError,
+            f'{{}} has dtype {dtype}; it has to be float32 or float64',
+        )
+        for dtype in ('bool', 'uint8', 'int64', 'float16', 'complex64')
+    },
+    **{
+        label: BAD_ARRAYS[label]
+        for label in (
+            'other dtype',
+            'an axis too few',
+            'an axis too many',
+            'no rows',
+        )
+    },
+}
+BAD_OUTPUTS = {
+    'none': (lambda A: None, AssertionError, '{} is of type NoneType; '),
+    'string': (lambda A: 'Y', AssertionError, '{} is of type str; '),
+    'ragged': (ragged, AssertionError, '{} '),
+    'objects': (as_object, AssertionError, '{} has dtype object; '),
+    'symbol': (lambda A: mx.sym.var('A'), AssertionError, '{} '),
+    'complex': (
+        lambda A: A.asnumpy() + 1j,
+        AssertionError,
+        '{} has dtype complex64; ',
+    ),
+    'other shape': (
+        lambda A: A[1:],
+        AssertionError,
+        '{} has shape (3, 2, 4); it has to be (4, 2, 4)',
+    ),
+    'no rows': (lambda A: A[0:0], AssertionError, '{} has shape (0, '),
+    'one wrong': (lambda A: A + 1, AssertionError, 'elements of {} are wrong'),
+    'nan': (lambda A: A * nan, AssertionError, 'elements of {} are wrong'),
+    'infinity': (lambda A: A * inf, AssertionError, 'elements of {} are'),
+}
+BAD_PAIRS = {
+    repr(value): (lambda A, value=value: value, TypeError, '{} is ')
+    for value in (
+        *(None, 'same', '1', 0.5, 1.0, nan, inf, 1j, True, False, (), (1,)),
+        *((1, 2, 3), (1, 0.5), (1, None), (True, 1), ((1, 1), 1), {1, 2}),
+    )
+}
+BAD_PAIRS.update(
+    {
+        'numpy float': (lambda A: np.float32(1), TypeError, '{} is '),
+        'numpy bool': (lambda A: np.bool_(True), TypeError, '{} is '),
+        'numpy': (lambda A: np.array([1, 1]), TypeError, '{} is array([1'),
+        'ndarray': (lambda A: ones((2,)), TypeError, '{} is '),
+        'negative': (lambda A: -1, ValueError, '{} is -1; it has to be at'),
+        'one negative': (lambda A: (1, -1), ValueError, '{} is (1, -1); it'),
+    }
 )
+BAD_STRIDES = {
+    **BAD_PAIRS,
+    'zero': (lambda A: 0, ValueError, '{} is 0; it has to be at least 1'),
+    'one zero': (lambda A: (2, 0), ValueError, '{} is (2, 0); it has to be'),
+}
+BAD_PADDINGS = {
+    **BAD_PAIRS,
+    'terabytes': (lambda A: 10**7, ValueError, '{} (10000000, 10000000) woul'),
+    'beyond int64': (lambda A: (0, 10**30), ValueError, f'{{}} (0, {10**30})'),
+}
+BAD_INDEXES = {
+    **{
+        repr(value): (lambda A, value=value: value, TypeError, '{} is ')
+        for value in (0, '00', 1.5, (0.0, 0), (None, 0), (True, 0), {0: 0})
+    },
+    **{
+        repr(value): (lambda A, value=value: value, IndexError, 'index (i, j)')
+        for value in ((), (0,), (0, 0, 0), (-1, 0), (0, 4), (10**30, 0))
+    },
+}
+BAD_PIXELS = {
+    **{
+        repr(value): (lambda A, value=value: value, TypeError, '{} is ')
+        for value in (0, 'ij', (0, 0), ((0, 0),), ((0, 0), (0, 1.5)))
+    },
+    **{
+        repr(value): (lambda A, value=value: value, IndexError, '{} is ')
+        for value in (((0,), (0, 0)), ((0, 0), (-1, 0)), ((0, 0), (5, 0)))
+    },
+}
+BAD_SHAPES = {
+    **{
+        repr(value): (lambda A, value=value: value, TypeError, '{} is ')
+        for value in (None, 3, '356', (3, 5.0, 6), (3, None, 6), (True, 5, 6))
+    },
+    'ndarray': (lambda A: ones(A), TypeError, '{} is of type NDArray'),
+    'an axis too few': (lambda A: A[1:], ValueError, 'axes: '),
+    'an axis too many': (lambda A: (1, *A), ValueError, 'axes: '),
+    'zero': (lambda A: (0, *A[1:]), ValueError, 'to be at least 1'),
+    'negative': (lambda A: (-3, *A[1:]), ValueError, 'to be at least 1'),
+}
+BAD_FLAGS = {
+    repr(value): (lambda A, value=value: value, TypeError, '{} is ')
+    for value in (None, 'no', 0, 1, 0.5, (True,))
+}
+BAD_FUNCTIONS = {
+    repr(value): (lambda A, value=value: value, TypeError, '{} is of type')
+    for value in (None, 56, 'corr2d', ())
+}
+BAD_NAMES = {
+    repr(value): (lambda A, value=value: value, ValueError, '{} is ')
+    for value in (None, 56, 'conv', '', 'corr2d ', ('corr2d',), ['corr2d'])
+}
+BAD_SEEDS = {
+    repr(value): (lambda A, value=value: value, ValueError, '{} is ')
+    for value in (None, -1, 2**32, 0.5, '0', True, (0,))
+}
+BAD = {
+    **dict.fromkeys(('X', 'K', 'K1', 'K2'), BAD_ARRAYS),
+    **dict.fromkeys(('X_shape', 'K_shape'), BAD_SHAPES),
+    'padding': BAD_PADDINGS,
+    'stride': BAD_STRIDES,
+    'at': BAD_INDEXES,
+    'bias': BAD_FLAGS,
+    'Y': BAD_OUTPUTS,
+    'function': BAD_FUNCTIONS,
+    'like': BAD_NAMES,
+    'seed': BAD_SEEDS,
+}
+
+
+def table(function, name):
+    """Give what may be wrong with one argument of a function."""
+    if function is testing.assert_matches and name in ('X', 'K'):
+        return BAD_ANY_ARRAYS
+    if function is figures.draw_1x1 and name == 'at':
+        return BAD_PIXELS
+    if function is d2l.conv_cost and name == 'padding':
+        # Nothing is too large to be counted
+        return BAD_PAIRS
+    return BAD[name]
+
+
+CELLS = [
+    (function, name, label)
+    for function in PUBLIC
+    for name in fitting(function)
+    for label in table(function, name)
+]
+
+
+@pytest.mark.parametrize('function, name, label', CELLS)
+@pytest.mark.filterwarnings('ignore:Creating an ndarray from ragged')
+def test_a_bad_argument(function, name, label):
+    spoil, error, part = table(function, name)[label]
+    bad = spoil(fitting(function)[name])
+    refused(function, error, {name: bad}, part.replace('{}', name))
+
+
+def test_every_argument_of_every_public_function_has_its_table():
+    for function in PUBLIC:
+        assert list(fitting(function)) == list(
+            inspect.signature(function).parameters
+        )
+
+
+# The functions of an input and a kernel
+OTHERS = (*LAYERS, d2l.rounding_bound, d2l.explain)
 each_function = pytest.mark.parametrize('function', (*FUNCTIONS, *OTHERS))
 each_argument = pytest.mark.parametrize('name', ('X', 'K'))
-
-
-@each_function
-@each_argument
-@pytest.mark.parametrize(
-    'convert, parts',
-    [
-        (lambda A: A.asnumpy(), ('numpy.ndarray', 'nd.array({})')),
-        (
-            lambda A: A.asnumpy().astype('float64'),
-            ('numpy.ndarray', "nd.array({}, dtype='float64')"),
-        ),
-        (lambda A: A.asnumpy().tolist(), ('list', 'nd.array({})')),
-        (lambda A: tuple(A.asnumpy().tolist()), ('tuple', 'nd.array({})')),
-        (lambda A: [A[0], A[0]], ('list', 'nd.stack(*{})')),
-        (lambda A: 1.0, ('float', 'mxnet.nd.NDArray')),
-        (lambda A: 'X', ('str', 'mxnet.nd.NDArray')),
-        (lambda A: mx.sym.var('A'), ('Symbol', 'mxnet.nd.NDArray')),
-        (lambda A: A.as_np_ndarray(), ('mxnet.numpy', '{}.as_nd_ndarray()')),
-        (
-            lambda A: A.reshape((-1, A.shape[-1])).tostype('csr'),
-            ('CSRNDArray', "{}.tostype('default')"),
-        ),
-        (
-            lambda A: A.tostype('row_sparse'),
-            ('RowSparseNDArray', "{}.tostype('default')"),
-        ),
-    ],
-)
-def test_not_a_dense_ndarray(function, name, convert, parts):
-    bad = convert(dict(zip('XK', fitting(function)))[name])
-    parts = [f'{name} is of type ', *(part.format(name) for part in parts)]
-    refused(function, TypeError, *parts, **{name: bad})
-
-
-@each_function
-@each_argument
-def test_none_is_refused(function, name):
-    X, K = fitting(function)
-    X, K = (None, K) if name == 'X' else (X, None)
-    message = f'^{function.__name__}: {name} is of type NoneType'
-    with pytest.raises(TypeError, match=message):
-        function(X, K)
-
-
-@each_function
-@each_argument
-@pytest.mark.parametrize('dtype', ('uint8', 'int32', 'int64', 'float16'))
-def test_other_dtypes(function, name, dtype):
-    bad = dict(zip('XK', fitting(function)))[name].astype(dtype)
-    parts = f'{name} has dtype {dtype}', f"{name}.astype('float32')"
-    refused(function, TypeError, *parts, **{name: bad})
-
-
-@each_function
-@each_argument
-def test_dtypes_that_differ(function, name):
-    bad = dict(zip('XK', fitting(function)))[name].astype('float64')
-    other = 'K' if name == 'X' else 'X'
-    parts = 'K has dtype', ' and X ', f"{other}.astype('float64')"
-    refused(function, TypeError, *parts, **{name: bad})
-
-
-@each_function
-@each_argument
-def test_contexts_that_differ(function, name):
-    bad = dict(zip('XK', fitting(function)))[name].as_in_context(mx.cpu(1))
-    parts = 'cpu(0)', 'cpu(1)', 'K.as_in_context(X.context)'
-    refused(function, ValueError, *parts, **{name: bad})
 
 
 @pytest.mark.parametrize(
@@ -212,25 +440,23 @@ def test_contexts_that_differ(function, name):
     ],
 )
 def test_number_of_axes(function, X_shape, K_shape, parts):
-    refused(function, ValueError, *parts, X=ones(X_shape), K=ones(K_shape))
+    bad = {'X': ones(X_shape), 'K': ones(K_shape)}
+    refused(function, ValueError, bad, *parts)
 
 
 @each_function
 @each_argument
-def test_axis_of_size_zero(function, name):
-    bad = dict(zip('XK', fitting(function)))[name][0:0]
-    part = f'{name} has shape {bad.shape}; every axis'
-    refused(function, ValueError, part, **{name: bad})
+def test_axis_of_size_zero_under_numpy_semantics(function, name):
     with mx.util.np_shape(True):
-        bad = nd.zeros(bad.shape[1:] + (0,))
+        bad = nd.zeros(fitting(function)[name].shape[1:] + (0,))
         part = f'{name} has shape {bad.shape}; every axis'
-        refused(function, ValueError, part, **{name: bad})
+        refused(function, ValueError, {name: bad}, part)
 
 
 @pytest.mark.parametrize('function', (*FUNCTIONS[1:], *OTHERS))
 @pytest.mark.parametrize('c', (1, 2, 4))
 def test_channel_counts_that_differ(function, c):
-    X, K = fitting(function)
+    K = fitting(function)['K']
     shape = list(K.shape)
     shape[-3] = c
     parts = (
@@ -238,27 +464,27 @@ def test_channel_counts_that_differ(function, c):
         'X has 3, shape (3, 5, 6)',
         f'K of shape {K.shape} would fit',
     )
-    refused(function, ValueError, *parts, K=ones(tuple(shape)))
+    refused(function, ValueError, {'K': ones(tuple(shape))}, *parts)
 
 
 @pytest.mark.parametrize('function', (*FUNCTIONS[:3], *OTHERS))
 @pytest.mark.parametrize('window', ((6, 3), (2, 7), (6, 7), (6, 1)))
 def test_kernel_larger_than_the_input(function, window):
-    K = ones(fitting(function)[1].shape[:-2] + window)
+    K = ones(fitting(function)['K'].shape[:-2] + window)
     parts = (
         '{} x {}'.format(*window),
         f'shape {K.shape}',
         'X, 5 x 6 of shape',
         'at most 5 x 6',
     )
-    refused(function, ValueError, *parts, K=K)
+    refused(function, ValueError, {'K': K}, *parts)
 
 
 @pytest.mark.parametrize('window', ((2, 1), (1, 2), (2, 2)))
 def test_window_that_is_not_1x1(window):
     K = ones((4, 3) + window)
     parts = f'K has shape {K.shape}', 'K of shape (4, 3, 1, 1) would fit'
-    refused(d2l.corr2d_multi_in_out_1x1, ValueError, *parts, K=K)
+    refused(d2l.corr2d_multi_in_out_1x1, ValueError, {'K': K}, *parts)
 
 
 def test_elements_that_would_reshape_into_a_1x1_kernel():
@@ -279,8 +505,9 @@ def test_elements_that_would_reshape_into_a_1x1_kernel():
     ],
 )
 def test_larger_than_an_array_of_mxnet_can_be(function, X_shape, K_shape):
-    parts = f'X of shape {X_shape}', f'at most {2**31 - 2}: work on'
-    refused(function, ValueError, *parts, X=ones(X_shape), K=ones(K_shape))
+    parts = f'X {X_shape}, K {K_shape} ', f'at most {2**31 - 2}'
+    bad = {'X': ones(X_shape), 'K': ones(K_shape)}
+    refused(function, ValueError, bad, *parts)
 
 
 @each_function
@@ -288,10 +515,10 @@ def test_a_subclass_of_ndarray_is_one(function):
     class Named(nd.NDArray):
         __slots__ = []
 
-    X, K = fitting(function)
-    expected = function(X, K)
-    X.__class__ = Named
-    assert str(function(X, K)) == str(expected)
+    good = fitting(function)
+    expected = function(**good)
+    good['X'].__class__ = Named
+    assert str(function(**good)) == str(expected)
 
 
 def test_an_error_leaves_the_operands_as_they_were():

@@ -56,4 +56,8 @@ def test_is_committed_executed_in_order_and_fits_a_page(path):
 
 
 def test_there_are_notebooks():
-    assert [path.stem for path in NOTEBOOKS] == ['channels', 'exercises', 'testing']
+    assert [path.stem for path in NOTEBOOKS] == [
+        'channels',
+        'exercises',
+        'testing',
+    ]

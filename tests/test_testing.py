@@ -394,7 +394,8 @@ def test_cases_are_what_they_are_said_to_be(like):
         assert any(c.X.shape[-2:] == c.K.shape[-2:] for c in cases)
     if like != 'corr2d':
         assert {1, 32} <= {case.X.shape[0] for case in cases}
-    assert len({case.window for case in cases}) > 5 or like != LAYER
+    if like in testing.LIKE[-2:]:
+        assert len({case.window for case in cases}) > 5
 
 
 def test_what_cannot_be_checked():
