@@ -6,7 +6,7 @@ from ._checks import check_layer, output_shape
 from ._mxnet import mx, nd
 
 _STRIP = 16 * 2**20  # bytes of windows laid out at a time
-_ONE_PRODUCT = 512  # terms up to which a sum is left in one piece
+_SHORT = 48  # elements in a row of a window that make it a short one
 
 
 def corr2d_multi_in_out_matmul(X, K, padding=0, stride=1):
@@ -52,10 +52,10 @@ def corr2d_multi_in_out_matmul(X, K, padding=0, stride=1):
     Exercise 6 of the chapter. A pixel of the input stands in up to
     `k_h * k_w` windows, and a matrix of all windows is that many times as
     large as the input. So the windows are laid out for a strip of rows of the
-    output at a time, some 16 MB of them. Where `c_i * k_h * k_w` is large, the
-    windows are laid out along the rows only, and the product is the sum of
-    `k_h` products, one for each row of the window: the matrices are the same
-    ones, cut into blocks.
+    output at a time, some 16 MB of them. With more than a few channels, they
+    are laid out along the rows only, and the product is the sum of `k_h`
+    products, one for each row of the window: the matrices are the same ones,
+    cut into blocks.
 
     Examples
     --------
@@ -80,42 +80,48 @@ def corr2d_multi_in_out_matmul(X, K, padding=0, stride=1):
         p_h, p_w = padding
         ends = (0, 0, 0, 0, p_h, p_h, p_w, p_w)
         X = nd.pad(X, mode='constant', pad_width=ends)
-    terms = c_i * k_h * k_w
-    if terms <= _ONE_PRODUCT:
-        kernels = [nd.transpose(K, axes=(0, 2, 1, 3)).reshape((c_o, terms))]
+    if c_i * k_w <= _SHORT:
+        K, multiply = K.reshape((c_o, -1)), _multiply_whole
     else:
-        kernels = nd.transpose(K, axes=(2, 0, 1, 3)).reshape((k_h, c_o, -1))
-    row = terms * W * np.dtype(X.dtype).itemsize
+        K = nd.transpose(K, axes=(2, 0, 1, 3)).reshape((k_h, c_o, -1))
+        multiply = _multiply_row_by_row
+    row = c_i * k_h * k_w * W * np.dtype(X.dtype).itemsize
     height = max(1, _STRIP // row)
-    strips = [
-        _strip(X, kernels, (k_h, k_w), top, min(height, H - top), stride)
-        for top in range(0, H, height)
-    ]
-    Y = strips[0] if len(strips) == 1 else nd.concat(*strips, dim=1)
-    return Y.reshape((c_o, H, W))
+    if height >= H:  # a slice would copy X
+        return multiply(X, K, (k_h, k_w), stride).reshape((c_o, H, W))
+    strips = []
+    for top in range(0, H, height):
+        first = top * stride[0]
+        last = (min(top + height, H) - 1) * stride[0] + k_h
+        strip = nd.slice_axis(X, axis=2, begin=first, end=last)
+        strips.append(multiply(strip, K, (k_h, k_w), stride))
+    return nd.concat(*strips, dim=1).reshape((c_o, H, W))
 
 
-def _strip(X, kernels, window, top, height, stride):
-    """Compute `height` rows of the output, from row `top` on."""
-    (k_h, k_w), (s_h, s_w) = window, stride
-    n = X.shape[1] * k_w
-    first, last = top * s_h, (top + height - 1) * s_h + k_h
-    X = nd.slice_axis(X, axis=2, begin=first, end=last)
-    along_rows = nd.im2col(X, kernel=(1, k_w), stride=(1, s_w))[0].T
-    along_rows = along_rows.reshape((last - first, -1))
-    windows = [
-        along_rows[a : a + (height - 1) * s_h + 1 : s_h].reshape((-1, n))
-        for a in range(k_h)
+def _multiply_whole(X, K, window, stride):
+    """Lay out whole windows as columns, and multiply once."""
+    windows = nd.im2col(X, kernel=window, stride=stride)
+    return nd.dot(K, windows.reshape((K.shape[1], -1)))
+
+
+def _multiply_row_by_row(X, K, window, stride):
+    """Lay out one row of the window, and multiply once for each of them."""
+    (k_h, k_w), (s_h, s_w), rows = window, stride, X.shape[2]
+    if k_w * s_w > 1:  # else X is laid out so already
+        X = nd.im2col(X, kernel=(1, k_w), stride=(1, s_w))
+    n = K.shape[2]
+    X = X.reshape((n, -1)).T.reshape((rows, -1))
+    products = [
+        _product(k, X[a : rows - k_h + a + 1 : s_h].reshape((-1, n)))
+        for a, k in enumerate(K)
     ]
-    if len(kernels) < k_h:
-        windows = [nd.stack(*windows, axis=1).reshape((-1, k_h * n))]
-    return nd.add_n(*[_product(k, x) for k, x in zip(kernels, windows)])
+    return products[0] if k_h == 1 else nd.add_n(*products)
 
 
 def _product(K, windows):
     """Multiply kernels by windows, both given as rows."""
-    # nd.dot takes three times as long on large matrices. Outside of training,
-    # FullyConnected would first rearrange its second operand in place
+    # nd.dot takes up to twice as long. Outside of training, FullyConnected
+    # would first rearrange its second operand in place
     with mx.autograd.train_mode():
         return nd.FullyConnected(
             K, windows, num_hidden=windows.shape[0], no_bias=True

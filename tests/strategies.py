@@ -42,8 +42,8 @@ def layers(draw, dtype=None, elements=INTEGERS):
 
 def both_products(*layer):
     """Compute the layer as one matrix product and as one for each row."""
-    for longest in (0, 2**31):
-        with mock.patch.object(matmul, '_ONE_PRODUCT', longest):
+    for short in (0, 2**31):
+        with mock.patch.object(matmul, '_SHORT', short):
             yield d2l.corr2d_multi_in_out_matmul(*layer)
 
 

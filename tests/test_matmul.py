@@ -24,13 +24,14 @@ each_function = pytest.mark.parametrize(
 
 
 @pytest.fixture(
-    params=[(0, 2**20), (0, 1), (512, 2**20), (512, 1)],
-    ids=lambda p: f'{"joined" if p[0] else "cut"}-{p[1]} bytes a strip',
+    # with 2000 bytes, the last strip is lower than the others
+    params=[(s, b) for s in (0, 512) for b in (2**20, 2000, 1)],
+    ids=lambda p: f'{"whole" if p[0] else "cut"}-{p[1]} bytes a strip',
 )
 def strips(request, monkeypatch):
     """Cut the product into rows of the window, the output into strips."""
-    one_product, strip = request.param
-    monkeypatch.setattr(matmul, '_ONE_PRODUCT', one_product)
+    short, strip = request.param
+    monkeypatch.setattr(matmul, '_SHORT', short)
     monkeypatch.setattr(matmul, '_STRIP', strip)
 
 
