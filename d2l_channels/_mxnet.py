@@ -58,7 +58,8 @@ def _gone(name):
 
 def _problem():
     """Say why MXNet cannot be imported here and what to type, or None."""
-    if find_spec('mxnet') is None:
+    # A mere folder of that name is found too, but has no origin
+    if getattr(find_spec('mxnet'), 'origin', None) is None:
         system, machine = platform.system(), platform.machine()
         if (system, machine) not in _WHEELS:
             return (

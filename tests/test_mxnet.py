@@ -205,6 +205,15 @@ def test_openblas_takes_the_kernels_for_avx2_and_fma():
             ['no wheel for Darwin on arm64'],
         ),
         (
+            'missing = None\n'
+            'folder = importlib.util.spec_from_loader("mxnet", None)\n'
+            'spec = importlib.util.find_spec\n'
+            'importlib.util.find_spec = (\n'
+            '    lambda n, *p: folder if n == "mxnet" else spec(n, *p)\n'
+            ')',
+            ['MXNet is not installed', 'pip install', 'mxnet==1.9.1'],
+        ),
+        (
             "missing = 'distutils'",
             ['distutils', 'python -m pip install setuptools'],
         ),
