@@ -27,7 +27,8 @@ setup(
         'setuptools; python_version >= "3.12"',
     ],
     extras_require={
-        'benchmarks': ['torch'],
+        # 3.7 has legends outside of the axes
+        'benchmarks': ['matplotlib>=3.7', 'scipy', 'torch', 'tqdm'],
         'notebooks': ['notebook', 'matplotlib'],
         'test': [
             'hypothesis',

@@ -1,1 +1,1 @@
-"""Speed, as ratios of two ways to the same result: `python -m benchmarks`."""
+"""Time, memory and growth beside those of others: `python -m benchmarks`."""
