@@ -47,6 +47,12 @@ def scipy_correlate(X, K, padding, stride):
     return np.stack(Y)
 
 
+def computed(A):
+    """Wait until an NDArray is there, in the order of its elements."""
+    A.wait_to_read()
+    return A
+
+
 def mxnet_gradients(function, X, K):
     X.attach_grad()
     K.attach_grad()
@@ -55,7 +61,7 @@ def mxnet_gradients(function, X, K):
         with mx.autograd.record():
             Y = function(X, K)
         Y.backward(nd.ones_like(Y))
-        return X.grad.asnumpy(), K.grad.asnumpy()
+        return computed(X.grad), computed(K.grad)
 
     return call
 
@@ -66,17 +72,17 @@ def torch_gradients(function, X, K):
 
     def call():
         Y = function(X, K)
-        dX, dK = torch.autograd.grad(Y, (X, K), torch.ones_like(Y))
-        return dX.numpy(), dK.numpy()
+        return torch.autograd.grad(Y, (X, K), torch.ones_like(Y))
 
     return call
 
 
 class Implementation(NamedTuple):
     function: Callable
-    # From NumPy to the library's arrays, and from those when they are ready
+    # Makes an array of the library's from one of NumPy's
     array: Callable = nd.array
-    numpy: Callable = nd.NDArray.asnumpy
+    # Gives a result back when it is there
+    ready: Callable = computed
     gradients: Optional[Callable] = mxnet_gradients
     # The chapter's functions take X and K only
     takes_padding: bool = True
@@ -105,7 +111,7 @@ class Implementation(NamedTuple):
     def forward(self, layer):
         """Give a call without arguments that computes the output."""
         function, X, K = self.prepare(layer)
-        return lambda: [self.numpy(function(X, K))]
+        return lambda: [self.ready(function(X, K))]
 
     def forward_and_backward(self, layer):
         """Give a call that computes the gradients of the output's sum."""
@@ -116,7 +122,7 @@ class Implementation(NamedTuple):
 
         def cropped():
             dX, dK = call()
-            return [dX[:, p : p + h, p : p + w], dK]
+            return [dX[:, p : p + h, p : p + w] if p else dX, dK]
 
         return cropped
 
@@ -135,7 +141,7 @@ IMPLEMENTATIONS = {
     'torch': Implementation(
         torch_conv2d,
         lambda A: torch.from_numpy(A),
-        lambda Y: Y.numpy(),
+        lambda Y: Y,
         torch_gradients,
         installed=torch is not None,
     ),

@@ -8,10 +8,11 @@ A layer is named by the shapes of X and K, its padding p and its stride s.
 in_out, in_out_1x1, matmul and convolution are this package's, short for
 corr2d_multi_in_out and so on; book are the book's loops as printed. in_out,
 in_out_1x1 and book take no padding, so X was padded for them beforehand, and
-no stride: '-'. All results are NumPy arrays at the end: PyTorch shares its
-own, MXNet copies it. SciPy sums directly: what its Fourier transform gives is
-not within the bound on rounding. limit is what this machine could do at its
-own peak: multiply and add, and read X and K and write Y once."""
+no stride: '-'. A result is there when all of it has been computed and lies in
+memory in the order of its elements. SciPy sums directly: what its Fourier
+transform gives is not within the bound on rounding. limit is what this
+machine could do at its own peak: multiply and add, and read X and K and write
+Y once."""
 
 
 def table(heading, rows):
