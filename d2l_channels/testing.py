@@ -6,6 +6,7 @@ from math import prod
 
 import numpy as np
 
+from ._cases import LIKE, layers, pairs
 from ._checks import (
     check_dtype,
     check_same_dtype,
@@ -13,43 +14,17 @@ from ._checks import (
     check_size,
     check_terms,
     is_integer,
-    output_shape,
     type_name,
 )
+from ._judgement import as_numpy, compare, computed, is_narrow
 from ._mistakes import FLIPPED, MISTAKES, cross_correlate
 from ._mxnet import nd
-from .arithmetic import AXES, explain, shortest
+from .arithmetic import AXES
 from .rounding import allowance
 
 __all__ = ['Case', 'Report', 'assert_matches', 'cases', 'check']
 
 _CAST = 'the result is computed in float32 or cast to it'
-LIKE = (
-    'corr2d',
-    'corr2d_multi_in',
-    'corr2d_multi_in_out',
-    'corr2d_multi_in_out_1x1',
-    'corr2d_multi_in_out_convolution',
-    'corr2d_multi_in_out_matmul',
-)
-_WINDOWED = LIKE[-2:]
-# c_i, c_o, h, w, k_h, k_w, padding, stride: no two of these sizes may be mixed
-# up unnoticed. What a function does not take is left out
-_LADDER = (
-    (1, 1, 4, 5, 2, 3, 0, 1),
-    (1, 3, 5, 4, 3, 2, 1, 1),
-    (3, 1, 5, 5, 2, 2, 0, 2),
-    (3, 4, 5, 7, 3, 2, (1, 2), 1),
-    (4, 3, 7, 5, 2, 3, 0, (2, 1)),
-    (3, 3, 6, 6, 3, 3, 1, 2),
-    (4, 4, 5, 6, 3, 3, (2, 0), (1, 3)),
-    (5, 2, 3, 4, 3, 4, 0, 1),
-    (3, 2, 5, 6, 1, 1, 0, (3, 2)),
-    (4, 5, 4, 6, 1, 3, (0, 1), (1, 2)),
-    (3, 3, 6, 4, 3, 1, 2, 3),
-    (32, 8, 5, 6, 3, 2, 1, (2, 3)),
-    (3, 24, 4, 5, 2, 2, 3, 2),
-)
 
 
 def assert_matches(Y, X, K, padding=0, stride=1):
@@ -128,104 +103,19 @@ def assert_matches(Y, X, K, padding=0, stride=1):
     h, w = (n + 2 * p for n, p in zip(X.shape[-2:], padding))
     padded = prod(X.shape[:-2]) * h * w
     check_size('assert_matches', padded, X=X.shape, padding=padding)
-    problem, _ = _compare(Y, X, K, padding, stride)
+    problem, _ = compare(Y, X, K, padding, stride)
     if problem:
         raise AssertionError(f'assert_matches: {problem}')
 
 
 def _converted(name, A, error):
     try:
-        return _as_numpy(A)
+        return as_numpy(A)
     except Exception as reason:
         raise error(
             f'assert_matches: {name} is of type {type_name(A)}, of which '
             f'NumPy makes no array: {reason}'
         ) from reason
-
-
-def _as_numpy(A):
-    if isinstance(A, (list, tuple)):
-        return np.array([_as_numpy(a) for a in A])
-    return A.asnumpy() if hasattr(A, 'asnumpy') else np.asarray(A)
-
-
-def _lifted(X, K):
-    """Give two- and three-axis arguments their channel axes of size 1."""
-    X = X.reshape((1,) * (3 - X.ndim) + X.shape)
-    return X, K.reshape((1,) * (4 - K.ndim) + K.shape)
-
-
-def _computed(function, X, K, padding, stride, dtype):
-    """Compute an output and the sums of the magnitudes of its products."""
-    axes = K.ndim
-    X, K = _lifted(X.astype(dtype), K.astype(dtype))
-    with np.errstate(all='ignore'):
-        Y = function(X, K, padding, stride)
-        magnitudes = function(abs(X), abs(K), padding, stride)
-        magnitudes = magnitudes.astype('float64')
-    if axes < 4 and len(Y) == 1:
-        return Y[0], magnitudes[0]
-    return Y, magnitudes
-
-
-def _compare(Y, X, K, padding, stride):
-    """Say what is wrong with an output, or None, and give the share of the
-    bound that it uses."""
-    if Y.dtype.kind not in 'biuf':
-        what = f'has dtype {Y.dtype}'
-        if Y.ndim == 0:
-            what = f'is of type {type_name(Y.item())}'
-        return f'Y {what}; it has to be an array of real numbers', 0.0
-    higher = 'float64' if X.dtype == np.float32 else np.longdouble
-    shape = output_shape(X.shape, K.shape, padding, stride)
-    if Y.shape != shape:
-        return f'Y has shape {Y.shape}; it has to be {shape}', 0.0
-    right, magnitudes = _computed(
-        cross_correlate, X, K, padding, stride, higher
-    )
-    coarsest = Y.dtype if _is_narrow(Y, X) else X.dtype
-    n = prod(K.shape[-3:])
-    with np.errstate(all='ignore'):
-        bound = allowance(magnitudes, n, coarsest)
-        bound += allowance(magnitudes, n, higher)
-        off = abs(Y - right)
-        same = (Y == right) | (np.isnan(Y) & np.isnan(right))
-        overflows = magnitudes > np.finfo(coarsest).max
-        fine = same | (off <= bound) | overflows
-        fine &= np.isfinite(right) | same
-        used = np.where(same | overflows, 0, off / bound)
-    if fine.all():
-        return None, float(used.max())
-    at = tuple(int(n) for n in np.argwhere(~fine)[0])
-    wrong = fine.size - fine.sum()
-    return (
-        f'{wrong} of {fine.size} elements of Y {"is" if wrong == 1 else "are"}'
-        f' wrong\n'
-        f'  the first is at {at}\n'
-        f'  arithmetic: {_arithmetic(X, K, at, padding, stride)}\n'
-        f'  expected:   {shortest(right[at].astype("float64"))}\n'
-        f'  came:       {shortest(Y[at])}\n'
-        f'  off by:     {off[at]:.3g}, which is {used[at]:.2g} times '
-        'rounding_bound'
-    ), float(used.max())
-
-
-def _is_narrow(Y, X):
-    itemsize = np.dtype(X.dtype).itemsize
-    return Y.dtype.kind == 'f' and Y.dtype.itemsize < itemsize
-
-
-def _arithmetic(X, K, at, padding, stride):
-    """Explain an element of an output that may have padding and stride."""
-    X, K = _lifted(X, K)
-    *o, i, j = at
-    (p_h, p_w), (s_h, s_w), (k_h, k_w) = padding, stride, K.shape[2:]
-    X = np.pad(X, ((0, 0), (p_h, p_h), (p_w, p_w)), mode='constant')
-    window = X[:, i * s_h : i * s_h + k_h, j * s_w : j * s_w + k_w]
-    kernel = K[o[0] if o else 0]
-    return explain(
-        nd.array(window, dtype=X.dtype), nd.array(kernel, dtype=X.dtype)
-    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -298,7 +188,7 @@ def _try(function, case):
     """Run a function on a case and judge its output."""
     X, K = case.X.copy(), case.K.copy()
     try:
-        Y = _as_numpy(function(X, K, *case.window))
+        Y = as_numpy(function(X, K, *case.window))
     except Exception as error:
         reason = (str(error).strip() or 'no message').splitlines()[0]
         problem = (
@@ -313,8 +203,8 @@ def _try(function, case):
         if A.asnumpy().tobytes() != before.asnumpy().tobytes()
     )
     X, K = case.X.asnumpy(), case.K.asnumpy()
-    problem, used = _compare(Y, X, K, *_pairs(case.window or (0, 1)))
-    if not problem and _is_narrow(Y, X):
+    problem, used = compare(Y, X, K, *pairs(case.window))
+    if not problem and is_narrow(Y, X):
         problem = f'Y has dtype {Y.dtype}; X and K have {X.dtype}'
     if problem:
         return _Outcome(case, problem, Y, modified)
@@ -323,18 +213,14 @@ def _try(function, case):
     return _Outcome(case, problem, modified=modified, used=used)
 
 
-def _pairs(window):
-    return [n if isinstance(n, tuple) else (n, n) for n in window]
-
-
 def _mistakes(outcome):
     """Name the mistakes that give the wrong output of a case."""
     case, Y = outcome.case, outcome.Y
     X, K = case.X.asnumpy(), case.K.asnumpy()
-    window = _pairs(case.window or (0, 1))
+    window = pairs(case.window)
 
     def gives(mistake, K=K):
-        mistaken, magnitudes = _computed(mistake, X, K, *window, 'float64')
+        mistaken, magnitudes = computed(mistake, X, K, *window, 'float64')
         if Y.shape != mistaken.shape:
             return False
         # So that a mistake is recognized under a cast
@@ -404,7 +290,7 @@ class Report:
         named = []
         if 2 * most > len(wrong):
             named = [name for name in counts if counts[name] == most]
-        if any(_is_narrow(o.Y, o.case.X) for o in wrong):
+        if any(is_narrow(o.Y, o.case.X) for o in wrong):
             named.append(_CAST)
         for outcome in self.outcomes:
             named += [f'the function modifies {A}' for A in outcome.modified]
@@ -573,53 +459,12 @@ def cases(like='corr2d_multi_in_out', seed=0):
             f'cases: seed is {seed!r}; it has to be an int from 0 to 2**32 - 1'
         )
     return [
-        _fitted(like, *layer)
-        for layer in _layers(seed)
-        # A single channel may have lost the only 1 of the input
-        if like != 'corr2d' or layer[2][0].any()
+        Case(
+            name,
+            group,
+            nd.array(X, dtype=X.dtype),
+            nd.array(K, dtype=K.dtype),
+            window,
+        )
+        for name, group, X, K, window in layers(like, seed)
     ]
-
-
-def _fitted(like, name, group, X, K, padding, stride, dtype):
-    """Make a case of a layer, without what the function does not take."""
-    if like == 'corr2d':
-        X, K = X[0], K[0, 0]
-    elif like == 'corr2d_multi_in':
-        K = K[0]
-    elif like == 'corr2d_multi_in_out_1x1':
-        K = K[:, :, :1, :1]
-    window = (padding, stride) if like in _WINDOWED else ()
-    sizes = X.shape, K.shape, *_pairs(window)
-    sizes = ['x'.join(map(str, size)) for size in sizes]
-    labels = ('X', 'K', 'padding', 'stride')
-    name = '-'.join([name, *map('{}{}'.format, labels, sizes), dtype])
-    X, K = nd.array(X, dtype=dtype), nd.array(K, dtype=dtype)
-    return Case(name, group, X, K, window)
-
-
-def _layers(seed):
-    """Give names, groups and the arguments of `corr2d_multi_in_out_matmul`."""
-    random = np.random.RandomState(seed)
-    group = "the chapter's examples"
-    X = np.stack([np.arange(9), np.arange(1, 10)]).reshape(2, 3, 3)
-    K = np.stack([np.arange(4), np.arange(1, 5)]).reshape(2, 2, 2)
-    K = np.stack([K, K + 1, K + 2])
-    yield 'figure', group, X, K, 0, 1, 'float32'
-    X, K = random.rand(3, 3, 3), random.rand(2, 3, 1, 1)
-    yield 'pixel', group, X, K, 0, 1, 'float32'
-
-    K = 2 ** np.arange(24).reshape(2, 2, 2, 3)
-    for at in np.ndindex(2, 4, 5):
-        if at[1:] in [(0, 0), (1, 2), (3, 4)]:
-            X = np.zeros((2, 4, 5))
-            X[at] = 1
-            name = 'one-hot-{}-{}-{}'.format(*at)
-            yield name, 'one-hot inputs', X, K, 1, 1, 'float32'
-
-    for c_i, c_o, h, w, k_h, k_w, padding, stride in _LADDER:
-        X_shape, K_shape = (c_i, h, w), (c_o, c_i, k_h, k_w)
-        for dtype in ('float32', 'float64'):
-            X, K = (random.randint(-9, 10, n) for n in (X_shape, K_shape))
-            yield 'integers', 'integers', X, K, padding, stride, dtype
-            X, K = (random.uniform(-1, 1, n) for n in (X_shape, K_shape))
-            yield 'fractions', 'fractions', X, K, padding, stride, dtype
