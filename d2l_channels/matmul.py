@@ -80,7 +80,7 @@ def corr2d_multi_in_out_matmul(X, K, padding=0, stride=1):
         p_h, p_w = padding
         ends = (0, 0, 0, 0, p_h, p_h, p_w, p_w)
         X = nd.pad(X, mode='constant', pad_width=ends)
-    if c_i * k_w <= _SHORT:
+    if c_i * k_w <= _SHORT or k_h * k_w == 1:
         K, multiply = K.reshape((c_o, -1)), _multiply_whole
     else:
         K = nd.transpose(K, axes=(2, 0, 1, 3)).reshape((k_h, c_o, -1))
@@ -100,16 +100,16 @@ def corr2d_multi_in_out_matmul(X, K, padding=0, stride=1):
 
 def _multiply_whole(X, K, window, stride):
     """Lay out whole windows as columns, and multiply once."""
-    windows = nd.im2col(X, kernel=window, stride=stride)
-    return nd.dot(K, windows.reshape((K.shape[1], -1)))
+    if (window, stride) != ((1, 1), (1, 1)):  # else X is laid out so already
+        X = nd.im2col(X, kernel=window, stride=stride)
+    return nd.dot(K, X.reshape((K.shape[1], -1)))
 
 
 def _multiply_row_by_row(X, K, window, stride):
     """Lay out one row of the window, and multiply once for each of them."""
     (k_h, k_w), (s_h, s_w), rows = window, stride, X.shape[2]
-    if k_w * s_w > 1:  # else X is laid out so already
-        X = nd.im2col(X, kernel=(1, k_w), stride=(1, s_w))
     n = K.shape[2]
+    X = nd.im2col(X, kernel=(1, k_w), stride=(1, s_w))
     X = X.reshape((n, -1)).T.reshape((rows, -1))
     products = [
         _product(k, X[a : rows - k_h + a + 1 : s_h].reshape((-1, n)))
