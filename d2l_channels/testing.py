@@ -261,9 +261,8 @@ class Report:
     worst : float
         Largest share of the bound on rounding that a right output used.
     mistakes : list of str
-        What explains the wrong cases: the mistake that gives most of the
-        wrong outputs, or several if the cases do not tell them apart; a cast
-        to float32; arguments that were modified; exceptions.
+        What explains the wrong cases: mistakes that give most of the wrong
+        outputs; a cast to float32; arguments that were modified; exceptions.
     """
 
     function: str
@@ -286,10 +285,7 @@ class Report:
     def mistakes(self):
         wrong = [o for o in self.outcomes if o.Y is not None]
         counts = Counter(name for o in wrong for name in _mistakes(o))
-        most = max(counts.values(), default=0)
-        named = []
-        if 2 * most > len(wrong):
-            named = [name for name in counts if counts[name] == most]
+        named = [name for name in counts if 2 * counts[name] > len(wrong)]
         if any(is_narrow(o.Y, o.case.X) for o in wrong):
             named.append(_CAST)
         for outcome in self.outcomes:
