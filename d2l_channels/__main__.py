@@ -104,7 +104,7 @@ def _imported(name):
         )
     try:
         function = operator.attrgetter(path)(importlib.import_module(module))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise argparse.ArgumentTypeError(
             f'{name!r} cannot be imported: {type(error).__name__}: {error}'
         ) from error

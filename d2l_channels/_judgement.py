@@ -11,10 +11,20 @@ from .arithmetic import explain, shortest
 from .rounding import allowance
 
 
-def as_numpy(A):
+def as_numpy(name, A):
     """Make a NumPy array of an NDArray, of lists of them, or of the like."""
+    try:
+        return _as_numpy(A)
+    except Exception as reason:
+        raise ValueError(
+            f'{name} is of type {type_name(A)}, of which NumPy makes no '
+            f'array: {reason}'
+        ) from reason
+
+
+def _as_numpy(A):
     if isinstance(A, (list, tuple)):
-        return np.array([as_numpy(a) for a in A])
+        return np.array([_as_numpy(a) for a in A])
     return A.asnumpy() if hasattr(A, 'asnumpy') else np.asarray(A)
 
 
@@ -40,7 +50,7 @@ def computed(function, X, K, padding, stride, dtype):
 def compare(Y, X, K, padding, stride):
     """Say what is wrong with an output, or None, and give the share of the
     bound that it uses."""
-    if Y.dtype.kind not in 'biuf':
+    if not is_real(Y):
         what = f'has dtype {Y.dtype}'
         if Y.ndim == 0:
             what = f'is of type {type_name(Y.item())}'
@@ -67,16 +77,22 @@ def compare(Y, X, K, padding, stride):
         return None, float(used.max())
     at = tuple(int(n) for n in np.argwhere(~fine)[0])
     wrong = fine.size - fine.sum()
+    came = Y[at] if Y.dtype.kind == 'f' else int(Y[at])
     return (
         f'{wrong} of {fine.size} elements of Y {"is" if wrong == 1 else "are"}'
         f' wrong\n'
         f'  the first is at {at}\n'
         f'  arithmetic: {_arithmetic(X, K, at, padding, stride)}\n'
         f'  expected:   {shortest(right[at].astype("float64"))}\n'
-        f'  came:       {shortest(Y[at])}\n'
+        f'  came:       {shortest(came)}\n'
         f'  off by:     {off[at]:.3g}, which is {used[at]:.2g} times '
         'rounding_bound'
     ), float(used.max())
+
+
+def is_real(Y):
+    """Tell whether an output holds real numbers."""
+    return Y.dtype.kind in 'biuf'
 
 
 def is_narrow(Y, X):

@@ -66,13 +66,8 @@ def _padded(amount):
     return mistake
 
 
-FLIPPED = 'the kernel is flipped: a true convolution'
-
 # Several functions are several ways to the same mistake
 MISTAKES = {
-    FLIPPED: [
-        lambda X, K, *window: cross_correlate(X, K[:, :, ::-1, ::-1], *window)
-    ],
     'the window is transposed': [
         lambda X, K, *window: cross_correlate(X, K.swapaxes(2, 3), *window)
     ],
@@ -88,13 +83,25 @@ MISTAKES = {
     'the input channels are averaged, not summed': [
         lambda X, *layer: cross_correlate(X, *layer) / len(X)
     ],
-    'the input channels are not summed': [_each_channel_alone],
+    'the input channels are not summed': [
+        _each_channel_alone,
+        lambda *layer: _each_channel_alone(*layer).swapaxes(0, 1),
+    ],
+    'the input channels are reversed': [
+        lambda X, K, *window: cross_correlate(X, K[:, ::-1], *window)
+    ],
     'the output channels are reversed': [
         lambda *layer: cross_correlate(*layer)[::-1]
     ],
     'the output channels are mixed up with the input channels': [
         _channels_swapped,
         _channels_reshaped,
+    ],
+    'the output channels come last': [
+        lambda *layer: np.moveaxis(cross_correlate(*layer), 0, -1)
+    ],
+    'an axis of size 1 is left in front': [
+        lambda *layer: cross_correlate(*layer)[None]
     ],
     'zero padding is added': [
         _padded(lambda k: (1, 1)),
@@ -108,5 +115,24 @@ MISTAKES = {
     ],
     'the padding is ignored': [
         lambda X, K, padding, stride: cross_correlate(X, K, stride=stride)
+    ],
+    'padding and stride are ignored': [
+        lambda X, K, padding, stride: cross_correlate(X, K)
+    ],
+    'the padding is taken for that of both sides together': [
+        lambda X, K, padding, stride: cross_correlate(
+            X, K, [(p // 2, p - p // 2) for p in padding], stride
+        )
+    ],
+    'height and width of padding or stride are swapped': [
+        lambda X, K, padding, stride: cross_correlate(
+            X, K, padding[::-1], stride
+        ),
+        lambda X, K, padding, stride: cross_correlate(
+            X, K, padding, stride[::-1]
+        ),
+        lambda X, K, padding, stride: cross_correlate(
+            X, K, padding[::-1], stride[::-1]
+        ),
     ],
 }

@@ -142,6 +142,7 @@ def test_check_of_a_file_outside_the_package(tmp_path):
         (['nobody:right'], "No module named 'nobody'"),
         (['student:left'], "has no attribute 'left'"),
         (['student:number'], "'student:number' cannot be called"),
+        (['stops:right'], "'stops:right' cannot be imported: SystemExit: 0"),
         (['student:right', '--like', 'conv'], "invalid choice: 'conv'"),
     ],
 )
@@ -149,6 +150,7 @@ def test_a_bad_argument_of_check(
     arguments, reason, tmp_path, monkeypatch, capsys
 ):
     (tmp_path / 'student.py').write_text(STUDENT)
+    (tmp_path / 'stops.py').write_text('exit(0)')
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(SystemExit) as stop:
         program.main(['check', *arguments])

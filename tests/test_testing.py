@@ -1,6 +1,6 @@
 """Right implementations pass, and each mistake is called by its name."""
 
-from functools import wraps
+from functools import partial, wraps
 
 import numpy as np
 import pytest
@@ -161,6 +161,31 @@ def sums_in_float32(X, K):
     return Y.astype(X.dtype)
 
 
+def flipped_in_float32(X, K):
+    X, K = X.astype('float32'), K.astype('float32')
+    return numpy_corr(X, K[:, :, ::-1, ::-1])
+
+
+def padding_of_both_sides(X, K, padding, stride):
+    sides = [
+        (p // 2, p - p // 2)
+        for p in (padding if isinstance(padding, tuple) else 2 * (padding,))
+    ]
+    return numpy_corr(padded(X, *sides), K, 0, stride)
+
+
+def swapped(pair):
+    return pair[::-1] if isinstance(pair, tuple) else pair
+
+
+def one_more_pixel_of_padding(X, K, padding, stride):
+    return numpy_corr(padded(X, (1, 1), (1, 1)), K, padding, stride)
+
+
+def half_a_window_of_padding(X, K):
+    return numpy_corr(X, K, tuple(k // 2 for k in K.shape[2:]))
+
+
 def window_transposed_by_its_indices(X, K):
     k_h, k_w = K.shape
     Y = np.zeros((X.shape[0] - k_h + 1, X.shape[1] - k_w + 1), X.dtype)
@@ -295,6 +320,51 @@ WRONG = [
     ),
     ('corr2d', book, ['float32']),
     (OUT, on_numpy(sums_in_float32), ['float32']),
+    (OUT, on_numpy(flipped_in_float32), ['flipped', 'cast to float32']),
+    (
+        'corr2d',
+        lambda X, K: d2l.corr2d(X, K).astype('float16'),
+        ['cast to float16'],
+    ),
+    (
+        OUT,
+        on_numpy(lambda X, K: numpy_corr(X, K[:, :, ::-1, ::-1]) / len(X)),
+        ['averaged', 'flipped'],
+    ),
+    (
+        OUT,
+        on_numpy(lambda X, K: [signal.convolve(X, k, 'valid')[0] for k in K]),
+        ['input channels are reversed', 'flipped'],
+    ),
+    (
+        OUT,
+        on_numpy(
+            lambda X, K: [
+                [one(x, k) for k in K[:, c]] for c, x in enumerate(X)
+            ]
+        ),
+        ['not summed'],
+    ),
+    (
+        OUT,
+        on_numpy(lambda X, K: np.moveaxis(numpy_corr(X, K), 0, -1)),
+        ['output channels come last'],
+    ),
+    (IN, on_numpy(lambda X, K: numpy_corr(X, K[None])), ['axis of size 1']),
+    (LAYER, on_numpy(lambda *n: numpy_corr(*n)[None]), ['axis of size 1']),
+    (
+        LAYER,
+        on_numpy(lambda X, K, *_: numpy_corr(X, K)),
+        ['padding and stride are ignored'],
+    ),
+    (LAYER, on_numpy(padding_of_both_sides), ['both sides together']),
+    (
+        LAYER,
+        on_numpy(lambda X, K, *n: numpy_corr(X, K, *map(swapped, n))),
+        ['height and width'],
+    ),
+    (LAYER, on_numpy(one_more_pixel_of_padding), ['zero padding is added']),
+    (OUT, on_numpy(half_a_window_of_padding), ['zero padding is added']),
     (OUT, flip_kernel_in_place, ['flipped', 'modifies K']),
     (OUT, clears_its_input, ['modifies X']),
 ]
@@ -331,12 +401,34 @@ def test_an_exception_is_reported_with_its_case():
         assert line in report.splitlines()
 
 
+def test_an_exception_after_a_wrong_output_is_reported_too():
+    def square(X, K):
+        if X.shape[0] != X.shape[1]:
+            raise TypeError
+        return d2l.corr2d(X, K) + 1
+
+    with pytest.raises(AssertionError) as caught:
+        testing.check(square, 'corr2d')
+    report = str(caught.value)
+    assert 'The first wrong case, figure-X3x3-K2x2-float32:\n  4 of' in report
+    assert 'The first exception, one-hot-0-0-0-X4x5-K2x3-float32:' in report
+    assert 'TypeError: no message\n  (X and K are NDArrays;' in report
+
+
+def test_to_exit_is_an_exception():
+    with pytest.raises(AssertionError, match='raises SystemExit'):
+        testing.check(lambda X, K: exit(0), 'corr2d')
+
+
 def test_an_error_of_the_engine_is_one_of_the_function():
     def late(X, K):
-        return nd.slice_axis(X, axis=0, begin=0, end=9).reshape((-1, 7))
+        return nd.dot(X.astype('int32'), X.astype('int32').T)
 
-    with pytest.raises(AssertionError, match='raises mxnet.base.MXNetError'):
+    with pytest.raises(AssertionError) as caught:
         testing.check(late, 'corr2d')
+    report = str(caught.value)
+    assert 'raises mxnet.base.MXNetError' in report
+    assert 'Traceback' not in report
     testing.check(d2l.corr2d, 'corr2d')
 
 
@@ -345,7 +437,10 @@ def test_an_error_of_the_engine_is_one_of_the_function():
     [
         (None, 'Y is of type NoneType; it has to be an array of real num'),
         ('56', 'Y is of type str; '),
-        (np.zeros((2, 2), complex), 'Y has dtype complex128; '),
+        (np.ones((2, 2)) * 1j, 'Y has dtype complex128; '),
+        (np.full((2, 2), None), 'Y has dtype object; '),
+        ([[1, 2], [np.ones(3), 4]], 'Y '),
+        (np.full((2, 2), -128, 'int8'), '  came:       -128'),
         (np.zeros((1, 2, 2)), 'Y has shape (1, 2, 2); it has to be (2, 2)'),
         (np.zeros((2, 2)), '  came:       0'),
     ],
@@ -357,9 +452,42 @@ def test_what_no_mistake_explains(returned, problem):
     assert problem in str(caught.value)
 
 
-def test_no_name_is_given_to_an_unknown_mistake():
+@pytest.mark.parametrize(
+    'function',
+    [
+        lambda X, K: d2l.corr2d(X, K) + 1,
+        lambda X, K: d2l.corr2d(X, K) * (1 + 1e-6),
+        lambda X, K: nd.zeros_like(d2l.corr2d(X, K)),
+        # half of the wrong ones are flipped
+        lambda X, K: (
+            d2l.corr2d(X, K[::-1, ::-1])
+            if K.dtype == np.float64
+            else d2l.corr2d(X, K) + 1
+        ),
+    ],
+)
+def test_no_name_is_given_to_an_unknown_mistake(function):
     with pytest.raises(AssertionError, match='no mistake that is known here'):
-        testing.check(lambda X, K: d2l.corr2d(X, K) + 1, 'corr2d')
+        testing.check(function, 'corr2d')
+
+
+def test_a_sign_of_zero_is_a_modification():
+    def negates(X, K):
+        X[0, 0] = -0.0
+        return d2l.corr2d(X, K)
+
+    with pytest.raises(AssertionError, match='Diagnosis: the function modif'):
+        testing.cases('corr2d')[0].check(negates)
+
+
+def test_whatever_can_be_called_is_checked_and_named():
+    class Layer:
+        def __call__(self, X, K):
+            return d2l.corr2d(X, K)
+
+    for function in (Layer(), partial(d2l.corr2d)):
+        report = testing.check(function, 'corr2d')
+        assert report.function == type(function).__name__
 
 
 @pytest.mark.parametrize('case', testing.cases('corr2d_multi_in_out_1x1'))
