@@ -80,7 +80,7 @@ MISTAKES = {
     'the last input channel is dropped, as by a zip that stops early': [
         lambda X, K, *window: cross_correlate(X[:-1], K[:, :-1], *window)
     ],
-    'the input channels are averaged, not summed': [
+    'the mean of the input channels is taken, not their sum': [
         lambda X, *layer: cross_correlate(X, *layer) / len(X)
     ],
     'the input channels are not summed': [

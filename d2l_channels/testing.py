@@ -208,7 +208,7 @@ def _try(function, case):
     if problem:
         return _Outcome(case, problem, Y, modified)
     if modified:
-        problem = f'the function modifies {" and ".join(modified)}'
+        problem = f'the function modified {" and ".join(modified)}'
     return _Outcome(case, problem, modified=modified, used=used)
 
 
@@ -305,7 +305,9 @@ class Report:
             fewest = min(map(len, best))
             named += [n for e in best if len(e) == fewest for n in e]
         for outcome in self.outcomes:
-            named += [f'the function modifies {A}' for A in outcome.modified]
+            named += [
+                f'{A} is modified by the function' for A in outcome.modified
+            ]
             if outcome.Y is not None and is_narrow(outcome.Y, outcome.case.X):
                 named.append(f'the result is cast to {outcome.Y.dtype}')
             if outcome.error:

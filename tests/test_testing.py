@@ -262,9 +262,13 @@ WRONG = [
     (
         IN,
         on_numpy(lambda X, K: np.mean([one(x, k) for x, k in zip(X, K)], 0)),
-        ['averaged'],
+        ['mean of the input'],
     ),
-    (OUT, on_numpy(lambda X, K: numpy_corr(X, K) / len(X)), ['averaged']),
+    (
+        OUT,
+        on_numpy(lambda X, K: numpy_corr(X, K) / len(X)),
+        ['mean of the input'],
+    ),
     (
         IN,
         on_numpy(lambda X, K: [one(x, k) for x, k in zip(X, K)]),
@@ -329,7 +333,7 @@ WRONG = [
     (
         OUT,
         on_numpy(lambda X, K: numpy_corr(X, K[:, :, ::-1, ::-1]) / len(X)),
-        ['averaged', 'flipped'],
+        ['mean of the input', 'flipped'],
     ),
     (
         OUT,
@@ -365,8 +369,8 @@ WRONG = [
     ),
     (LAYER, on_numpy(one_more_pixel_of_padding), ['zero padding is added']),
     (OUT, on_numpy(half_a_window_of_padding), ['zero padding is added']),
-    (OUT, flip_kernel_in_place, ['flipped', 'modifies K']),
-    (OUT, clears_its_input, ['modifies X']),
+    (OUT, flip_kernel_in_place, ['flipped', 'K is modified']),
+    (OUT, clears_its_input, ['X is modified']),
 ]
 
 
@@ -476,7 +480,7 @@ def test_a_sign_of_zero_is_a_modification():
         X[0, 0] = -0.0
         return d2l.corr2d(X, K)
 
-    with pytest.raises(AssertionError, match='Diagnosis: the function modif'):
+    with pytest.raises(AssertionError, match='Diagnosis: X is modified by'):
         testing.cases('corr2d')[0].check(negates)
 
 
