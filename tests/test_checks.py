@@ -314,6 +314,11 @@ def table(function, name):
         return BAD_ANY_ARRAYS
     if function is figures.draw_1x1 and name == 'at':
         return BAD_PIXELS
+    if function is d2l.compose_kernels and name == 'stride':
+        # The only one whose result grows with it
+        part = 'would need an array of '
+        huge = {'terabytes': (lambda A: 2**33, ValueError, part)}
+        return {**BAD_STRIDES, **huge}
     if function is d2l.conv_cost and name == 'padding':
         # Nothing is too large to be counted
         return BAD_PAIRS

@@ -104,6 +104,18 @@ def test_subnormal_numbers_are_within_the_bound(function, dtype):
     assert (error <= bound).all()
 
 
+@pytest.mark.parametrize('function', LAYERS)
+@pytest.mark.parametrize('stride', [2**31, 2**33, (10**30, 1), (2, 2**32)])
+def test_a_step_beyond_the_input_leaves_one_window(function, stride):
+    """MXNet keeps steps in 32 bits, and a step of 0 ends the process."""
+    X, K = operands(function)
+    Y = function(X, K, 0, stride).asnumpy()
+    steps = stride if isinstance(stride, tuple) else (stride, stride)
+    expected = oracles.loops(X.asnumpy(), K.asnumpy(), stride=steps)
+    assert Y.shape == expected.shape
+    assert (Y == expected).all()
+
+
 def everything():
     """Give a call of every function, on arguments that all calls share."""
     X = nd.random.uniform(-1, 1, shape=(3, 8, 9))
