@@ -460,7 +460,7 @@ def test_what_no_mistake_explains(returned, problem):
     'function',
     [
         lambda X, K: d2l.corr2d(X, K) + 1,
-        lambda X, K: d2l.corr2d(X, K) * (1 + 1e-6),
+        lambda X, K: d2l.corr2d(X, K) * (1 + 1e-9),
         lambda X, K: nd.zeros_like(d2l.corr2d(X, K)),
         # half of the wrong ones are flipped
         lambda X, K: (
