@@ -76,10 +76,6 @@ def corr2d_multi_in_out_matmul(X, K, padding=0, stride=1):
     c_o, H, W = output_shape(X.shape, K.shape, padding, stride)
     (c_i, h, w), (k_h, k_w) = X.shape, K.shape[2:]
     X = X.reshape((1, c_i, h, w))
-    if any(padding):
-        p_h, p_w = padding
-        ends = (0, 0, 0, 0, p_h, p_h, p_w, p_w)
-        X = nd.pad(X, mode='constant', pad_width=ends)
     if c_i * k_w <= _SHORT or k_h * k_w == 1:
         K, multiply = K.reshape((c_o, -1)), _multiply_whole
     else:
@@ -87,8 +83,13 @@ def corr2d_multi_in_out_matmul(X, K, padding=0, stride=1):
         multiply = _multiply_row_by_row
     row = c_i * k_h * k_w * W * np.dtype(X.dtype).itemsize
     height = max(1, _STRIP // row)
-    if height >= H:  # a slice would copy X
-        return multiply(X, K, (k_h, k_w), stride).reshape((c_o, H, W))
+    if height >= H:
+        Y = multiply(X, K, (k_h, k_w), stride, padding)
+        return Y.reshape((c_o, H, W))
+    if any(padding):
+        p_h, p_w = padding
+        ends = (0, 0, 0, 0, p_h, p_h, p_w, p_w)
+        X = nd.pad(X, mode='constant', pad_width=ends)
     strips = []
     for top in range(0, H, height):
         first = top * stride[0]
@@ -98,18 +99,20 @@ def corr2d_multi_in_out_matmul(X, K, padding=0, stride=1):
     return nd.concat(*strips, dim=1).reshape((c_o, H, W))
 
 
-def _multiply_whole(X, K, window, stride):
+def _multiply_whole(X, K, window, stride, padding=(0, 0)):
     """Lay out whole windows as columns, and multiply once."""
-    if (window, stride) != ((1, 1), (1, 1)):  # else X is laid out so already
-        X = nd.im2col(X, kernel=window, stride=stride)
+    laid_out = window == stride == (1, 1) and not any(padding)
+    if not laid_out:
+        X = nd.im2col(X, kernel=window, stride=stride, pad=padding)
     return nd.dot(K, X.reshape((K.shape[1], -1)))
 
 
-def _multiply_row_by_row(X, K, window, stride):
+def _multiply_row_by_row(X, K, window, stride, padding=(0, 0)):
     """Lay out one row of the window, and multiply once for each of them."""
-    (k_h, k_w), (s_h, s_w), rows = window, stride, X.shape[2]
+    (k_h, k_w), (s_h, s_w) = window, stride
+    rows = X.shape[2] + 2 * padding[0]
     n = K.shape[2]
-    X = nd.im2col(X, kernel=(1, k_w), stride=(1, s_w))
+    X = nd.im2col(X, kernel=(1, k_w), stride=(1, s_w), pad=padding)
     X = X.reshape((n, -1)).T.reshape((rows, -1))
     products = [
         _product(k, X[a : rows - k_h + a + 1 : s_h].reshape((-1, n)))
