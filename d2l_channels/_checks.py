@@ -41,7 +41,7 @@ def check_layer(function, X, K, padding, stride):
     X_shape, K_shape = X.shape, K.shape
     padding, stride = check_shapes(function, X_shape, K_shape, padding, stride)
     c_o, H, W = output_shape(X_shape, K_shape, padding, stride)
-    h, w = (n + 2 * p for n, p in zip(X_shape[1:], padding))
+    h, w = padded_size(X_shape, padding)
     row_of_windows = prod(K_shape[1:]) * W
     largest = max(X_shape[0] * h * w, row_of_windows, c_o * H * W)
     check_size(function, largest, X=X_shape, K=K_shape, padding=padding)
@@ -199,7 +199,7 @@ def check_channels(function, X_shape, K_shape):
 
 def check_window(function, X_shape, K_shape, padding=(0, 0)):
     """Check that the window of a kernel lies inside its padded input."""
-    h, w = (n + 2 * p for n, p in zip(X_shape[-2:], padding))
+    h, w = padded_size(X_shape, padding)
     k_h, k_w = K_shape[-2:]
     if k_h > h or k_w > w:
         padded = f' padded by {padding}' if any(padding) else ''
@@ -210,10 +210,15 @@ def check_window(function, X_shape, K_shape, padding=(0, 0)):
         )
 
 
+def padded_size(X_shape, padding):
+    """Give the height and width of an input with its padding."""
+    return [n + 2 * p for n, p in zip(X_shape[-2:], padding)]
+
+
 def output_shape(X_shape, K_shape, padding=(0, 0), stride=(1, 1)):
     """Give the shape of the output, `(H, W)` or `(c_o, H, W)`."""
-    sizes = zip(X_shape[-2:], K_shape[-2:], padding, stride)
-    size = tuple((n + 2 * p - k) // s + 1 for n, k, p, s in sizes)
+    sizes = zip(padded_size(X_shape, padding), K_shape[-2:], stride)
+    size = tuple((n - k) // s + 1 for n, k, s in sizes)
     return K_shape[:-3] + size
 
 

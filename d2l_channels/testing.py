@@ -14,6 +14,7 @@ from ._checks import (
     check_size,
     check_terms,
     is_integer,
+    padded_size,
     type_name,
 )
 from ._judgement import as_numpy, compare, computed, is_narrow, is_real
@@ -101,8 +102,7 @@ def assert_matches(Y, X, K, padding=0, stride=1):
         AXES.get(K.ndim, AXES[3]),
     )
     check_terms('assert_matches', K.shape, X.dtype)
-    h, w = (n + 2 * p for n, p in zip(X.shape[-2:], padding))
-    padded = prod(X.shape[:-2]) * h * w
+    padded = prod((*X.shape[:-2], *padded_size(X.shape, padding)))
     check_size('assert_matches', padded, X=X.shape, padding=padding)
     problem, _ = compare(Y, X, K, padding, stride)
     if problem:

@@ -18,10 +18,13 @@ from .strategies import DTYPES, any_floats, layers
 LAYER = 'corr2d_multi_in_out_matmul'
 
 
+def pair(n):
+    return n if isinstance(n, tuple) else (n, n)
+
+
 def numpy_corr(X, K, padding=0, stride=1):
     """Cross-correlate NumPy arrays, by a view of all windows."""
-    p_h, p_w = padding if isinstance(padding, tuple) else (padding, padding)
-    s_h, s_w = stride if isinstance(stride, tuple) else (stride, stride)
+    (p_h, p_w), (s_h, s_w) = pair(padding), pair(stride)
     X = np.pad(X, ((0, 0), (p_h, p_h), (p_w, p_w)), mode='constant')
     (c_i, h, w), (k_h, k_w) = X.shape, K.shape[2:]
     windows = np.lib.stride_tricks.as_strided(
@@ -35,9 +38,7 @@ def numpy_corr(X, K, padding=0, stride=1):
 
 
 def scipy_corr(X, K, padding, stride):
-    (p_h, p_w), (s_h, s_w) = (
-        n if isinstance(n, tuple) else (n, n) for n in (padding, stride)
-    )
+    (p_h, p_w), (s_h, s_w) = pair(padding), pair(stride)
     X = np.pad(X, ((0, 0), (p_h, p_h), (p_w, p_w)), mode='constant')
     Y = [
         sum(
@@ -67,17 +68,14 @@ def on_numpy(function):
 
 
 def convolution(X, K, padding, stride):
-    padding, stride = (
-        n if isinstance(n, tuple) else (n, n) for n in (padding, stride)
-    )
     with autograd.predict_mode():
         return nd.Convolution(
             X.expand_dims(0),
             K,
             kernel=K.shape[2:],
             num_filter=K.shape[0],
-            pad=padding,
-            stride=stride,
+            pad=pair(padding),
+            stride=pair(stride),
             no_bias=True,
         )[0]
 
@@ -95,9 +93,7 @@ def gluon_layer(X, K, padding, stride):
 
 RIGHT = {
     'loops': on_numpy(
-        lambda X, K, *window: oracles.loops(
-            X, K, *(n if isinstance(n, tuple) else (n, n) for n in window)
-        )
+        lambda X, K, *window: oracles.loops(X, K, *map(pair, window))
     ),
     'numpy': on_numpy(numpy_corr),
     'scipy': on_numpy(scipy_corr),
@@ -167,10 +163,7 @@ def flipped_in_float32(X, K):
 
 
 def padding_of_both_sides(X, K, padding, stride):
-    sides = [
-        (p // 2, p - p // 2)
-        for p in (padding if isinstance(padding, tuple) else 2 * (padding,))
-    ]
+    sides = [(p // 2, p - p // 2) for p in pair(padding)]
     return numpy_corr(padded(X, *sides), K, 0, stride)
 
 
