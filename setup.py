@@ -1,7 +1,7 @@
 import re
 from pathlib import Path
 
-from setuptools import setup
+from setuptools import find_packages, setup
 
 HERE = Path(__file__).parent
 PACKAGE = (HERE / 'd2l_channels' / '__init__.py').read_text('utf-8')
@@ -15,16 +15,25 @@ setup(
     long_description_content_type='text/markdown',
     author='the d2l_channels authors',
     license='MIT-0',
-    packages=['d2l_channels'],
+    packages=find_packages(include=['d2l_channels*']),
     python_requires='>=3.8',
     install_requires=[
-        # It asks for numpy<2, which has no wheel for Python 3.13: there it
-        # is installed with --no-deps, and requests, its other need, is ours
-        'mxnet==1.9.1; python_version < "3.13"',
-        'requests; python_version >= "3.13"',
+        # MXNet itself is installed with --no-deps: it would choose a NumPy
+        # of 2022
         'numpy',
+        'requests',
         # Brings distutils, which MXNet imports
         'setuptools; python_version >= "3.12"',
+        # The libraries that MXNet loads and that a Linux may lack:
+        # libgfortran and libquadmath,
+        'scipy; sys_platform == "linux"',
+        # libgomp,
+        'scikit-learn; sys_platform == "linux"',
+        # and OpenBLAS, which for Python 3.8, and 3.9 on Arm, is SciPy's
+        'ngsolve-openblas; sys_platform == "linux" and '
+        'platform_machine == "x86_64" and python_version >= "3.9"',
+        'faiss-cpu; sys_platform == "linux" and '
+        'platform_machine == "aarch64" and python_version >= "3.10"',
     ],
     extras_require={
         # 3.7 has legends outside of the axes

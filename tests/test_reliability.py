@@ -1,10 +1,13 @@
 """Views, what is not finite, threads, processes and many calls."""
 
+import multiprocessing
+import os
 import subprocess
 import sys
 import textwrap
 import threading
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +18,7 @@ import d2l_channels as d2l
 from . import oracles
 from .strategies import DTYPES, integers
 
+ROOT = Path(__file__).parents[1]
 LAYERS = (d2l.corr2d_multi_in_out_convolution, d2l.corr2d_multi_in_out_matmul)
 X_SHAPE = (3, 6, 7)
 K_SHAPES = {
@@ -185,7 +189,15 @@ class Outputs(gluon.data.Dataset):
         return self.calls[n]()
 
 
-def test_forked_workers_of_a_data_loader_get_the_same_bits():
+@pytest.fixture
+def fork():
+    before = multiprocessing.get_start_method()
+    multiprocessing.set_start_method('fork', force=True)
+    yield
+    multiprocessing.set_start_method(before, force=True)
+
+
+def test_forked_workers_of_a_data_loader_get_the_same_bits(fork):
     calls = [c for c in everything() if isinstance(c(), nd.NDArray)]
     expected = [bits(call()) for call in calls]
     loader = gluon.data.DataLoader(
@@ -193,6 +205,36 @@ def test_forked_workers_of_a_data_loader_get_the_same_bits():
     )
     for _ in range(2):
         assert [bits(batch[0]) for batch in loader] == expected
+
+
+def test_workers_that_start_as_python_has_them_start_load_the_data(tmp_path):
+    """In a script, which its workers import: its first line is the package."""
+    script = tmp_path / 'script.py'
+    script.write_text(
+        'import d2l_channels as d2l\n'
+        'from mxnet import gluon, nd\n'
+        'class Pictures(gluon.data.Dataset):\n'
+        '    def __len__(self):\n'
+        '        return 8\n'
+        '    def __getitem__(self, n):\n'
+        '        X = n * nd.ones((2, 3, 3))\n'
+        '        return d2l.corr2d_multi_in(X, nd.ones((2, 2, 2)))\n'
+        'if __name__ == "__main__":\n'
+        '    loader = gluon.data.DataLoader(Pictures(), 4, num_workers=2)\n'
+        '    for batch in loader:\n'
+        '        print(batch.shape, batch[:, 1, 1].asnumpy().tolist())\n'
+    )
+    run = subprocess.run(
+        [sys.executable, str(script)],
+        env={**os.environ, 'PYTHONPATH': str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=120,
+    )
+    assert run.stdout.splitlines() == [
+        '(4, 2, 2) [0.0, 8.0, 16.0, 24.0]',
+        '(4, 2, 2) [32.0, 40.0, 48.0, 56.0]',
+    ]
 
 
 @pytest.mark.skipif(sys.platform != 'linux', reason='reads /proc')

@@ -1,0 +1,138 @@
+"""What to type where MXNet cannot be imported."""
+
+import platform
+import re
+import sys
+import sysconfig
+import traceback
+from contextlib import suppress
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+
+from .libraries import LIBRARIES
+
+_INSTALL = 'Type: python -m pip install '
+_IN_A_CONTAINER = (
+    'Use Linux in a container there, such as that of the image python:3-slim'
+)
+# of which the wheels are that bring the libraries
+_GLIBC = (2, 28)
+
+
+def find_problem():
+    """Say why MXNet cannot be imported, and what to type, or None."""
+    # A mere folder of that name is found too, but has no origin
+    if getattr(find_spec('mxnet'), 'origin', None) is None:
+        return _find_platform_problem() or (
+            f'MXNet is not installed.\n{_INSTALL}--no-deps mxnet==1.9.1'
+        )
+    if not _has_distutils():
+        return (
+            'MXNet needs distutils, which Python 3.12 dropped and setuptools '
+            f'brings.\n{_INSTALL}setuptools'
+        )
+    return None
+
+
+def _find_platform_problem():
+    system, machine = platform.system(), platform.machine()
+    wheels = {
+        ('Linux', 'x86_64'),
+        ('Linux', 'aarch64'),
+        ('Darwin', 'x86_64'),
+    }
+    if system == 'Windows':
+        return (
+            'MXNet has no wheel for Windows.\nUse Linux in WSL, or in a '
+            'container such as that of the image python:3-slim'
+        )
+    if (system, machine) not in wheels:
+        return (
+            f'MXNet has no wheel for {system} on {machine}.\n{_IN_A_CONTAINER}'
+        )
+    if 'musl' in (sysconfig.get_config_var('HOST_GNU_TYPE') or ''):
+        return (
+            'MXNet has no wheel for a Linux whose C library is musl, as '
+            f"Alpine's is.\n{_IN_A_CONTAINER}"
+        )
+    return None
+
+
+def _has_distutils():
+    if find_spec('distutils') is None and find_spec('setuptools'):
+        # Installed after this Python had started, it is asked for distutils
+        # only once it was imported
+        import setuptools  # noqa: F401
+    return find_spec('distutils') is not None
+
+
+def explain(error):
+    """Say what an import of MXNet failed of, and what to type."""
+    if isinstance(error, ModuleNotFoundError):
+        return f'MXNet needs {error.name}.\n{_INSTALL}{error.name}'
+    if isinstance(error, AttributeError):
+        return _explain_numpy(error)
+    reason = (str(error) or type(error).__name__).splitlines()[0]
+    for library in LIBRARIES:
+        if library.name in reason:
+            return _explain_library(library)
+    return f'MXNet is installed but does not load: {reason}'
+
+
+def _explain_library(library):
+    lines = [
+        f'MXNet needs {library.name}, which is neither on the system nor in '
+        'an installed wheel.'
+    ]
+    name, release = platform.libc_ver()
+    version = tuple(int(n) for n in re.findall(r'\d+', release)[:2])
+    if name == 'glibc' and version < _GLIBC:
+        lines.append(
+            f'The wheels that bring it need glibc {_GLIBC[0]}.{_GLIBC[1]} or '
+            f'later; this is glibc {release}.'
+        )
+    else:
+        lines.append(f'{_INSTALL}{library.wheel}')
+    if library.debian:
+        lines.append(
+            f'Or, as root: apt-get install {library.debian} (Debian, Ubuntu), '
+            f'dnf install {library.fedora} (Fedora)'
+        )
+    return '\n'.join(lines)
+
+
+def _explain_numpy(error):
+    running = sys.modules['numpy'].__version__
+    installed = metadata.version('numpy')
+    if installed != running:
+        return (
+            f'NumPy {running} is running and NumPy {installed} is '
+            f'installed: {error}.\nStart Python again.'
+        )
+    package = _find_failing_package(error)
+    if package == 'mxnet':
+        before = '.'.join(installed.split('.')[:2])
+        return (
+            f'MXNet 1.9.1 does not know NumPy {installed}: {error}.\n'
+            f"{_INSTALL}'numpy<{before}'"
+        )
+    with suppress(metadata.PackageNotFoundError):
+        package = f'{package} {metadata.version(package)}'
+    return (
+        f'NumPy {installed} is too old for {package}, or damaged: {error}.\n'
+        f'{_INSTALL}--upgrade --force-reinstall numpy\n'
+        'and start Python again.'
+    )
+
+
+def _find_failing_package(error):
+    """Name the package whose code asked NumPy for what it does not have."""
+    site = Path(find_spec('mxnet').origin).parents[1]
+    for frame, _ in reversed(list(traceback.walk_tb(error.__traceback__))):
+        file = Path(frame.f_code.co_filename)
+        if site in file.parents:
+            package = file.relative_to(site).parts[0]
+            if package != 'numpy':
+                return package
+    return 'mxnet'

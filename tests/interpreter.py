@@ -1,0 +1,21 @@
+"""Fresh interpreters, for what happens once a process."""
+
+import os
+import subprocess
+import sys
+import textwrap
+
+
+def python(code, *options, **environment):
+    """Run code in a fresh interpreter, and give its output and errors.
+
+    A variable of the environment that is None is not set.
+    """
+    environment = {**os.environ, **environment}
+    run = subprocess.run(
+        [sys.executable, *options, '-c', textwrap.dedent(code)],
+        capture_output=True,
+        text=True,
+        env={n: v for n, v in environment.items() if v is not None},
+    )
+    return run.stdout[:-1], run.stderr[:-1]

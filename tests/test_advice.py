@@ -1,0 +1,207 @@
+"""What an import says where MXNet cannot be imported."""
+
+import sys
+from importlib import metadata
+
+import pytest
+
+from .interpreter import python
+from .test_mxnet import NAMES
+
+MISSING = """
+import importlib.util
+find_spec = importlib.util.find_spec
+def without(name, *package):
+    return None if name in missing else find_spec(name, *package)
+importlib.util.find_spec = without
+missing = """
+NOT_LOADED = """
+import ctypes
+CDLL = ctypes.CDLL
+def load(path, *args, **kwargs):
+    if 'libmxnet' in str(path):
+        raise OSError(reason)
+    return CDLL(path, *args, **kwargs)
+ctypes.CDLL = load
+reason = """
+CANNOT_OPEN = 'cannot open shared object file: No such file or directory'
+OLD_GLIBC = "\nimport platform\nplatform.libc_ver = lambda: ('glibc', '2.17')"
+
+
+def not_found(library):
+    return f'{NOT_LOADED}"{library}: {CANNOT_OPEN}"'
+
+
+def on(system, machine):
+    return (
+        f'{MISSING}["mxnet"]\nimport platform\n'
+        f'platform.system = lambda: "{system}"\n'
+        f'platform.machine = lambda: "{machine}"'
+    )
+
+
+@pytest.mark.parametrize(
+    'spoil, message',
+    [
+        (
+            f'{MISSING}["mxnet"]',
+            'MXNet is not installed.\n'
+            'Type: python -m pip install --no-deps mxnet==1.9.1',
+        ),
+        (
+            on('Linux', 'aarch64'),
+            'MXNet is not installed.\n'
+            'Type: python -m pip install --no-deps mxnet==1.9.1',
+        ),
+        (
+            on('Windows', 'AMD64'),
+            'MXNet has no wheel for Windows.\nUse Linux in WSL, or in a '
+            'container such as that of the image python:3-slim',
+        ),
+        (
+            on('Darwin', 'arm64'),
+            'MXNet has no wheel for Darwin on arm64.\nUse Linux in a '
+            'container there, such as that of the image python:3-slim',
+        ),
+        (
+            on('Linux', 'x86_64')
+            + '\nimport sysconfig\nsysconfig.get_config_var = '
+            '{"HOST_GNU_TYPE": "x86_64-alpine-linux-musl"}.get',
+            'MXNet has no wheel for a Linux whose C library is musl, as '
+            "Alpine's is.\nUse Linux in a container there, such as that of "
+            'the image python:3-slim',
+        ),
+        (
+            # A mere folder of that name
+            'import importlib.util\n'
+            'folder = importlib.util.spec_from_loader("mxnet", None)\n'
+            'spec = importlib.util.find_spec\n'
+            'importlib.util.find_spec = (\n'
+            '    lambda n, *p: folder if n == "mxnet" else spec(n, *p)\n'
+            ')',
+            'MXNet is not installed.\n'
+            'Type: python -m pip install --no-deps mxnet==1.9.1',
+        ),
+        (
+            f'{MISSING}["distutils", "setuptools"]',
+            'MXNet needs distutils, which Python 3.12 dropped and setuptools '
+            'brings.\nType: python -m pip install setuptools',
+        ),
+        (
+            'sys.modules["requests"] = None',
+            'MXNet needs requests.\nType: python -m pip install requests',
+        ),
+        (
+            not_found('libgomp.so.1'),
+            'MXNet needs libgomp.so.1, which is neither on the system nor in '
+            'an installed wheel.\n'
+            'Type: python -m pip install scikit-learn\n'
+            'Or, as root: apt-get install libgomp1 (Debian, Ubuntu), '
+            'dnf install libgomp (Fedora)',
+        ),
+        (
+            not_found('libquadmath.so.0'),
+            'MXNet needs libquadmath.so.0, which is neither on the system nor '
+            'in an installed wheel.\n'
+            'Type: python -m pip install scipy\n'
+            'Or, as root: apt-get install libquadmath0 (Debian, Ubuntu), '
+            'dnf install libquadmath (Fedora)',
+        ),
+        (
+            not_found('libarmpl_lp64_mp.so'),
+            'MXNet needs libarmpl_lp64_mp.so, which is neither on the system '
+            'nor in an installed wheel.\n'
+            'Type: python -m pip install faiss-cpu',
+        ),
+        (
+            not_found('libgomp.so.1') + OLD_GLIBC,
+            'MXNet needs libgomp.so.1, which is neither on the system nor in '
+            'an installed wheel.\n'
+            'The wheels that bring it need glibc 2.28 or later; this is glibc '
+            '2.17.\n'
+            'Or, as root: apt-get install libgomp1 (Debian, Ubuntu), '
+            'dnf install libgomp (Fedora)',
+        ),
+        (
+            f'{NOT_LOADED}"libmxnet.so: invalid ELF header"',
+            'MXNet is installed but does not load: libmxnet.so: invalid ELF '
+            'header',
+        ),
+        (
+            f'{NOT_LOADED}""',
+            'MXNet is installed but does not load: OSError',
+        ),
+    ],
+)
+def test_what_to_type(spoil, message):
+    code = f"""
+import sys, numpy
+before = set(vars(numpy))
+{spoil}
+try:
+    import d2l_channels
+except ImportError as error:
+    print(error)
+print(*(set(vars(numpy)) - before).intersection({NAMES[1:]}) - {{'Inf'}})
+"""
+    # an empty last line: NumPy has its own names alone again
+    assert python(code) == (f'd2l_channels: {message}\n', '')
+
+
+@pytest.mark.parametrize(
+    'spoil, message',
+    [
+        (
+            'del numpy.ulonglong',
+            'NumPy {numpy} is too old for scipy {scipy}, or damaged: module '
+            "'numpy' has no attribute 'ulonglong'.\n"
+            'Type: python -m pip install --upgrade --force-reinstall numpy\n'
+            'and start Python again.',
+        ),
+        (
+            'del numpy.ulonglong; numpy.__version__ = "1.0"',
+            'NumPy 1.0 is running and NumPy {numpy} is installed: module '
+            "'numpy' has no attribute 'ulonglong'.\nStart Python again.",
+        ),
+        (
+            'del numpy.float16',
+            "MXNet 1.9.1 does not know NumPy {numpy}: module 'numpy' has no "
+            "attribute 'float16'.\n"
+            "Type: python -m pip install 'numpy<{minor}'",
+        ),
+    ],
+)
+def test_a_numpy_that_does_not_fit(spoil, message):
+    code = f"""
+        import numpy
+        {spoil}
+        try:
+            import d2l_channels
+        except ImportError as error:
+            print(error)
+    """
+    message = message.format(
+        numpy=metadata.version('numpy'),
+        scipy=metadata.version('scipy'),
+        minor='.'.join(metadata.version('numpy').split('.')[:2]),
+    )
+    assert python(code) == (f'd2l_channels: {message}', '')
+
+
+@pytest.mark.skipif(
+    sys.version_info < (3, 12), reason='distutils is a part of this Python'
+)
+def test_setuptools_may_come_while_python_runs():
+    code = """
+        import sys
+        sys.meta_path = [
+            finder for finder in sys.meta_path
+            if type(finder).__name__ != 'DistutilsMetaFinder'
+        ]
+        from importlib.util import find_spec
+        print(find_spec('distutils'))
+        import d2l_channels as d2l
+        from mxnet import nd
+        print(d2l.corr2d(nd.ones((2, 2)), nd.ones((2, 2))).asnumpy())
+    """
+    assert python(code) == ('None\n[[4.]]', '')
