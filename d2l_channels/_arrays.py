@@ -1,0 +1,155 @@
+"""The rules that arrays keep, and the decorator that applies them.
+
+Only types, dtypes, contexts and shapes are looked at, none of which waits for
+MXNet's engine, so that an error comes before any work is queued.
+"""
+
+from functools import wraps
+from math import prod
+from threading import local
+
+import numpy as np
+
+from ._mxnet import mx, nd
+from ._shapes import (
+    check_layer_shapes,
+    check_size,
+    output_shape,
+    padded_size,
+)
+
+_DTYPES = (np.float32, np.float64)
+_outermost = local()
+
+
+def takes(X_axes, K_axes):
+    """Check that a function of X and K gets what it takes.
+
+    The axes are written as in the chapter, `'(c_i, h, w)'`. What the
+    chapter's functions hand to one another are parts of arrays that the
+    outermost of them has checked.
+    """
+
+    def decorate(function):
+        @wraps(function)
+        def checked(X, K):
+            if getattr(_outermost, 'is_checked', False):
+                return function(X, K)
+            check_operands(function.__name__, X, X_axes, K, K_axes)
+            _outermost.is_checked = True
+            try:
+                # Handing operators to the engine one by one takes most of
+                # the time
+                with mx.engine.bulk(16):
+                    return function(X, K)
+            finally:
+                _outermost.is_checked = False
+
+        return checked
+
+    return decorate
+
+
+def check_operands(function, X, X_axes, K, K_axes):
+    """Check everything the chapter asks of an input and its kernel."""
+    check_arrays(function, X, K)
+    X_shape, K_shape = X.shape, K.shape
+    check_layer_shapes(function, X_shape, K_shape, axes=(X_axes, K_axes))
+    (h, w), (k_h, k_w) = X_shape[-2:], K_shape[-2:]
+    windows = (h - k_h + 1) * (w - k_w + 1)
+    largest = windows * max((k_h * k_w, *K_shape[:-3]))
+    check_size(function, largest, X=X_shape, K=K_shape)
+
+
+def check_layer(function, X, K, padding, stride):
+    """Check an input, a kernel, padding and stride.
+
+    Return the last two as pairs, and a stride beyond the input, which takes
+    no second step, as the size of the input: MXNet crashes on 2**32.
+    """
+    check_arrays(function, X, K)
+    X_shape, K_shape = X.shape, K.shape
+    padding, stride = check_layer_shapes(
+        function, X_shape, K_shape, padding, stride
+    )
+    c_o, H, W = output_shape(X_shape, K_shape, padding, stride)
+    h, w = padded_size(X_shape, padding)
+    row_of_windows = prod(K_shape[1:]) * W
+    largest = max(X_shape[0] * h * w, row_of_windows, c_o * H * W)
+    check_size(function, largest, X=X_shape, K=K_shape, padding=padding)
+    return padding, (min(stride[0], h), min(stride[1], w))
+
+
+def check_arrays(function, X, K, names=('X', 'K')):
+    """Check two arrays, and that they share a dtype and a context."""
+    x, k = names
+    _check_array(function, x, X)
+    _check_array(function, k, K)
+    check_same_dtype(function, X.dtype, K.dtype, names)
+    if X.context != K.context:
+        raise ValueError(
+            f'{function}: {k} is on {K.context} and {x} on {X.context}; they '
+            f'have to be on the same: {k}.as_in_context({x}.context)'
+        )
+
+
+def _check_array(function, name, A):
+    if type(A) is not nd.NDArray:
+        _check_type(function, name, A)
+    check_dtype(function, name, A.dtype)
+
+
+def _check_type(function, name, A):
+    if not isinstance(A, nd.NDArray):
+        hint = _how_to_wrap(name, A)
+    elif isinstance(A, mx.np.ndarray):
+        hint = f': {name}.as_nd_ndarray()'
+    elif A.stype != 'default':
+        hint = f": {name}.tostype('default')"
+    else:
+        return
+    raise TypeError(
+        f'{function}: {name} is of type {type_name(A)}; it has to be a dense '
+        f'mxnet.nd.NDArray{hint}'
+    )
+
+
+def type_name(A):
+    """Name the type of an argument, with its module."""
+    module = type(A).__module__
+    prefix = '' if module == 'builtins' else f'{module}.'
+    return prefix + type(A).__qualname__
+
+
+def _how_to_wrap(name, A):
+    if isinstance(A, (list, tuple)) and any(
+        isinstance(a, nd.NDArray) for a in A
+    ):
+        return f': nd.stack(*{name})'
+    if isinstance(A, np.ndarray) and A.dtype == np.float64:
+        # Without its dtype, nd.array would make it float32
+        return f": nd.array({name}, dtype='float64')"
+    if isinstance(A, (np.ndarray, list, tuple)):
+        return f': nd.array({name})'
+    return ''
+
+
+def check_dtype(function, name, dtype):
+    """Check that a dtype is one the package computes in."""
+    if dtype not in _DTYPES:
+        raise TypeError(
+            f'{function}: {name} has dtype {np.dtype(dtype)}; it has to be '
+            f"float32 or float64: {name}.astype('float32')"
+        )
+
+
+def check_same_dtype(function, X_dtype, K_dtype, names=('X', 'K')):
+    """Check that the dtypes of two arrays are the same."""
+    x, k = names
+    if X_dtype != K_dtype:
+        narrow = x if X_dtype == np.float32 else k
+        raise TypeError(
+            f'{function}: {k} has dtype {np.dtype(K_dtype)} and {x} '
+            f'{np.dtype(X_dtype)}; they have to be the same: '
+            f"{narrow}.astype('float64')"
+        )
