@@ -17,76 +17,105 @@ from . import (
 )
 from ._mxnet import mx, nd
 
+PAGE = """\
+Several input channels
+
+  Input X {X.shape}, kernel K {K.shape}, output Y {Y.shape}.
+  Each channel is cross-correlated with its kernel and the results
+  are added up. For the first output element:
+
+  {line}
+
+  corr2d_multi_in(X, K) is
+{Y_shown}
+
+Several output channels
+
+  K, K + 1 and K + 2 stacked are a kernel of shape {kernels.shape}: one
+  output channel for each, {outputs.shape} in all. The first is the
+  output above.
+
+  corr2d_multi_in_out(X, K) is
+{outputs_shown}
+
+A window of 1 x 1
+
+  Input {pixels.shape}, kernel {mix.shape}, output {Y1.shape}: height
+  and width stay, and at each pixel the output channels are linear
+  combinations of the input channels. One matrix product, Y1, does
+  the work of the cross-correlation, Y2:
+
+  (Y1 - Y2).norm() is {norm:.2g}, and below 1e-6: {is_close}
+  No element uses more than {share:.0%} of what rounding allows
+"""
 FIRST = [[56, 72], [104, 120]]
 ALL_THREE = [FIRST, [[76, 100], [148, 172]], [[96, 128], [192, 224]]]
 
 
-def walk_through():
-    """Print the chapter and return what differs from what it states."""
-    differences = []
+def make_example():
+    """Make the input and the kernel of the chapter's first figure."""
+    X = nd.stack(nd.arange(9), nd.arange(1, 10)).reshape((2, 3, 3))
+    K = nd.stack(nd.arange(4), nd.arange(1, 5)).reshape((2, 2, 2))
+    return X, K
 
-    def compare(what, found, stated):
-        if found != stated:
-            differences.append(f'{what} is {found}, the chapter has {stated}')
 
-    X = nd.array(
-        [
-            [[0, 1, 2], [3, 4, 5], [6, 7, 8]],
-            [[1, 2, 3], [4, 5, 6], [7, 8, 9]],
-        ]
-    )
-    K = nd.array([[[0, 1], [2, 3]], [[1, 2], [3, 4]]])
+def compute():
+    """Compute what the page shows, by name."""
+    X, K = make_example()
     Y = corr2d_multi_in(X, K)
     line = explain(X, K)
-    print('Several input channels\n')
-    print(f'  Input X {X.shape}, kernel K {K.shape}, output Y {Y.shape}.')
-    print('  Each channel is cross-correlated with its kernel and the results')
-    print('  are added up. For the first output element:\n')
-    print(f'  {line}\n')
-    print('  corr2d_multi_in(X, K) is')
-    _show(Y)
-    compare('the first output element', line.rpartition(' = ')[2], '56')
-    compare('corr2d_multi_in(X, K)', Y.asnumpy().tolist(), FIRST)
-
-    K = nd.stack(K, K + 1, K + 2)
-    Y = corr2d_multi_in_out(X, K)
-    print('\nSeveral output channels\n')
-    print(f'  K, K + 1 and K + 2 stacked are a kernel of shape {K.shape}: one')
-    print(f'  output channel for each, {Y.shape} in all. The first is the')
-    print('  output above.\n')
-    print('  corr2d_multi_in_out(X, K) is')
-    _show(Y)
-    compare('the shape of the stacked kernel', K.shape, (3, 2, 2, 2))
-    compare('corr2d_multi_in_out(X, K)', Y.asnumpy().tolist(), ALL_THREE)
-
+    kernels = nd.stack(K, K + 1, K + 2)
+    outputs = corr2d_multi_in_out(X, kernels)
     mx.random.seed(0)
-    X = nd.random.uniform(shape=(3, 3, 3))
-    K = nd.random.uniform(shape=(2, 3, 1, 1))
-    Y1 = corr2d_multi_in_out_1x1(X, K)
-    Y2 = corr2d_multi_in_out(X, K)
+    pixels = nd.random.uniform(shape=(3, 3, 3))
+    mix = nd.random.uniform(shape=(2, 3, 1, 1))
+    Y1 = corr2d_multi_in_out_1x1(pixels, mix)
+    Y2 = corr2d_multi_in_out(pixels, mix)
     norm = (Y1 - Y2).norm().asscalar()
+    is_close = bool(norm < 1e-6)
     # each of the two may be off by the bound
-    allowed = 2 * rounding_bound(X, K).asnumpy()
+    allowed = 2 * rounding_bound(pixels, mix).asnumpy()
     share = (abs(Y1 - Y2).asnumpy() / allowed).max()
-    print('\nA window of 1 x 1\n')
-    print(f'  Input {X.shape}, kernel {K.shape}, output {Y1.shape}: height')
-    print('  and width stay, and at each pixel the output channels are linear')
-    print('  combinations of the input channels. One matrix product, Y1, does')
-    print('  the work of the cross-correlation, Y2:\n')
-    print(f'  (Y1 - Y2).norm() is {norm:.2g}, and below 1e-6: {norm < 1e-6}')
-    print(f'  No element uses more than {share:.0%} of what rounding allows')
-    compare('the shape of the 1 x 1 output', Y1.shape, (2, 3, 3))
-    compare('(Y1 - Y2).norm() < 1e-6', bool(norm < 1e-6), True)
-    compare('Y1 within rounding of Y2', bool(share <= 1), True)
-    return differences
+    Y_shown, outputs_shown = (
+        indent(str(A.asnumpy()), '    ') for A in (Y, outputs)
+    )
+    return locals()
 
 
-def _show(Y):
-    print(indent(str(Y.asnumpy()), '    '))
+def find_differences(computed):
+    """List what differs from what the chapter states."""
+    Y, outputs = computed['Y'], computed['outputs']
+    facts = [
+        ('first output element', computed['line'].split(' = ')[-1], '56'),
+        ('corr2d_multi_in(X, K)', Y.asnumpy().tolist(), FIRST),
+        ('shape of the kernels', computed['kernels'].shape, (3, 2, 2, 2)),
+        ('corr2d_multi_in_out(X, K)', outputs.asnumpy().tolist(), ALL_THREE),
+        ('shape of the 1 x 1 output', computed['Y1'].shape, (2, 3, 3)),
+        ('(Y1 - Y2).norm() < 1e-6', computed['is_close'], True),
+        ('Y1 within rounding of Y2', bool(computed['share'] <= 1), True),
+    ]
+    return [
+        f'{what} is {found}, the chapter has {stated}'
+        for what, found, stated in facts
+        if found != stated
+    ]
+
+
+def walk_through():
+    """Print the chapter, and return the exit status."""
+    computed = compute()
+    print(PAGE.format(**computed))
+    differences = find_differences(computed)
+    if differences:
+        print('Not as in the chapter:')
+        print(indent('\n'.join(differences), '  '))
+        return 1
+    print("Everything agrees with the chapter's numbers.")
+    return 0
 
 
 def check(function, like):
-    """Print the report on a function and return the exit status."""
+    """Print the report on a function, and return the exit status."""
     try:
         print(testing.check(function, like))
     except AssertionError as error:
@@ -95,7 +124,7 @@ def check(function, like):
     return 0
 
 
-def _imported(name):
+def import_function(name):
     """Import `module:function`."""
     module, _, path = name.partition(':')
     if not (module and path):
@@ -113,8 +142,8 @@ def _imported(name):
     return function
 
 
-def main(arguments=None):
-    """Run the command line and return its exit status."""
+def make_parser():
+    """Describe the command line."""
     parser = argparse.ArgumentParser(
         prog='python -m d2l_channels',
         description='Walk through the chapter on several channels and compare '
@@ -128,9 +157,11 @@ def main(arguments=None):
         description='Run a function on inputs and kernels that tell right '
         'from wrong. It takes NDArrays and returns one, or anything that '
         'NumPy makes an array of.',
+        epilog='For the function my_convolution in the file mine.py: '
+        'python -m d2l_channels check mine:my_convolution',
     )
     checking.add_argument(
-        'function', metavar='module:function', type=_imported
+        'function', metavar='module:function', type=import_function
     )
     checking.add_argument(
         '--like',
@@ -140,16 +171,24 @@ def main(arguments=None):
         help='the function it should agree with, %(default)s unless it is '
         f'one of {", ".join(testing.LIKE)}',
     )
-    options = parser.parse_args(arguments)
+    drawing = commands.add_parser(
+        'draw', help="draw the chapter's first figure"
+    )
+    drawing.add_argument('file', help='where to, as SVG, PDF or PNG')
+    return parser
+
+
+def main(arguments=None):
+    """Run the command line, and return its exit status."""
+    options = make_parser().parse_args(arguments)
     if options.command == 'check':
         return check(options.function, options.like)
-    differences = walk_through()
-    if differences:
-        print('\nNot as in the chapter:')
-        print('\n'.join(f'  {difference}' for difference in differences))
-        return 1
-    print("\nEverything agrees with the chapter's numbers.")
-    return 0
+    if options.command == 'draw':
+        from .figures import draw_multi_in
+
+        draw_multi_in(*make_example()).savefig(options.file)
+        return 0
+    return walk_through()
 
 
 if __name__ == '__main__':

@@ -12,6 +12,7 @@ import numpy as np
 
 from ._mxnet import mx, nd
 from ._shapes import (
+    check_fit,
     check_layer_shapes,
     check_size,
     output_shape,
@@ -19,7 +20,15 @@ from ._shapes import (
 )
 
 _DTYPES = (np.float32, np.float64)
-_outermost = local()
+
+
+class _Call(local):
+    """What a thread is doing: whether it is inside of a checked call."""
+
+    is_checked = False
+
+
+_call = _Call()
 
 
 def takes(X_axes, K_axes):
@@ -33,17 +42,17 @@ def takes(X_axes, K_axes):
     def decorate(function):
         @wraps(function)
         def checked(X, K):
-            if getattr(_outermost, 'is_checked', False):
+            if _call.is_checked:
                 return function(X, K)
             check_operands(function.__name__, X, X_axes, K, K_axes)
-            _outermost.is_checked = True
+            _call.is_checked = True
             try:
                 # Handing operators to the engine one by one takes most of
                 # the time
                 with mx.engine.bulk(16):
                     return function(X, K)
             finally:
-                _outermost.is_checked = False
+                _call.is_checked = False
 
         return checked
 
@@ -54,7 +63,7 @@ def check_operands(function, X, X_axes, K, K_axes):
     """Check everything the chapter asks of an input and its kernel."""
     check_arrays(function, X, K)
     X_shape, K_shape = X.shape, K.shape
-    check_layer_shapes(function, X_shape, K_shape, axes=(X_axes, K_axes))
+    check_fit(function, X_shape, X_axes, K_shape, K_axes)
     (h, w), (k_h, k_w) = X_shape[-2:], K_shape[-2:]
     windows = (h - k_h + 1) * (w - k_w + 1)
     largest = windows * max((k_h * k_w, *K_shape[:-3]))

@@ -8,7 +8,7 @@ from ._checks import output_shape, type_name
 from ._mistakes import cross_correlate
 from ._mxnet import nd
 from .arithmetic import explain, shortest
-from .rounding import allowance
+from .exercises.rounding import allowance
 
 
 def as_numpy(name, A):

@@ -3,8 +3,6 @@
 Each error names the function, the argument, what it got and what would fit.
 """
 
-from math import prod
-
 import numpy as np
 
 _MOST_ELEMENTS = 2**31 - 2
@@ -72,28 +70,31 @@ def check_axes(function, name, shape, axes):
         )
 
 
-def check_layer_shapes(
-    function,
-    X_shape,
-    K_shape,
-    padding=0,
-    stride=1,
-    axes=('(c_i, h, w)', '(c_o, c_i, k_h, k_w)'),
-):
-    """Check that a kernel fits its input; return padding and stride as pairs.
-
-    The `axes` of the two are written as in the chapter. A window of
-    `1, 1` is a rule, too.
-    """
-    X_axes, K_axes = axes
+def check_fit(function, X_shape, X_axes, K_shape, K_axes, padding=(0, 0)):
+    """Check that a kernel and its padded input have the named axes, the same
+    input channels and room for the window."""
     check_axes(function, 'X', X_shape, X_axes)
     check_axes(function, 'K', K_shape, K_axes)
     if K_axes.endswith('1, 1)'):
         _check_1x1(function, X_shape, K_shape)
     _check_channels(function, X_shape, K_shape)
+    _check_window(function, X_shape, K_shape, padding)
+
+
+def check_layer_shapes(
+    function,
+    X_shape,
+    K_shape,
+    padding,
+    stride,
+    axes=('(c_i, h, w)', '(c_o, c_i, k_h, k_w)'),
+):
+    """Check that a kernel fits its input; return padding and stride as
+    pairs."""
     padding = check_pair(function, 'padding', padding, least=0)
     stride = check_pair(function, 'stride', stride, least=1)
-    _check_window(function, X_shape, K_shape, padding)
+    X_axes, K_axes = axes
+    check_fit(function, X_shape, X_axes, K_shape, K_axes, padding)
     return padding, stride
 
 
@@ -150,9 +151,3 @@ def output_shape(X_shape, K_shape, padding=(0, 0), stride=(1, 1)):
     """Return the shape of the output, `(H, W)` or `(c_o, H, W)`."""
     sizes = zip(padded_size(X_shape, padding), K_shape[-2:], stride)
     return K_shape[:-3] + tuple((n - k) // s + 1 for n, k, s in sizes)
-
-
-def count_windows(X_shape, K_shape, padding=(0, 0), stride=(1, 1)):
-    """Count the elements of all windows of an input laid out."""
-    H, W = output_shape(X_shape, K_shape, padding, stride)[-2:]
-    return prod(K_shape[-3:]) * H * W

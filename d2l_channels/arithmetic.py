@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from ._checks import check_index, check_operands, output_shape
+from ._arrays import check_operands
 from ._mxnet import nd
+from ._shapes import check_index, output_shape
 from .channels import corr2d
 
 AXES = {
@@ -38,15 +39,8 @@ def explain(X, K, at=(0, 0)):
 
     Raises
     ------
-    TypeError
-        If an array is not a dense NDArray of float32 or float64, the two
-        differ in dtype, or `at` is not a tuple of integers.
-    ValueError
-        If the arrays differ in context or in the number of input channels,
-        one has another number of axes or an axis of size zero, or the kernel
-        is larger than the input.
-    IndexError
-        If `at` is not the index of an output element.
+    TypeError, ValueError, IndexError
+        If an argument is not as above; the message says what would fit.
 
     Notes
     -----
@@ -55,9 +49,7 @@ def explain(X, K, at=(0, 0)):
 
     Examples
     --------
-    >>> from mxnet import nd
-    >>> X = nd.array([[[0, 1, 2], [3, 4, 5], [6, 7, 8]],
-    ...               [[1, 2, 3], [4, 5, 6], [7, 8, 9]]])
+    >>> X = nd.stack(nd.arange(9), nd.arange(1, 10)).reshape((2, 3, 3))
     >>> K = nd.array([[[0, 1], [2, 3]], [[1, 2], [3, 4]]])
     >>> print(explain(X, K))
     (0×0+1×1+3×2+4×3)+(1×1+2×2+4×3+5×4) = 19+37 = 56

@@ -1,14 +1,21 @@
 """Cross-correlation by the framework's own operator."""
 
 from math import prod
+from typing import Tuple, Union
 
 import numpy as np
 
-from ._checks import check_layer, check_size, output_shape
+from ._arrays import check_layer
 from ._mxnet import mx, nd
+from ._shapes import check_size, output_shape
 
 
-def corr2d_multi_in_out_convolution(X, K, padding=0, stride=1):
+def corr2d_multi_in_out_convolution(
+    X: nd.NDArray,
+    K: nd.NDArray,
+    padding: Union[int, Tuple[int, int]] = 0,
+    stride: Union[int, Tuple[int, int]] = 1,
+) -> nd.NDArray:
     """Cross-correlate with the operator that networks use.
 
     The fastest of the functions on images and on many channels. The others
@@ -16,11 +23,8 @@ def corr2d_multi_in_out_convolution(X, K, padding=0, stride=1):
 
     Parameters
     ----------
-    X : NDArray of shape (c_i, h, w)
-        Input, float32 or float64.
-    K : NDArray of shape (c_o, c_i, k_h, k_w)
-        One multi-input kernel for each output channel, of the dtype and on
-        the context of `X`.
+    X, K : NDArray of shape (c_i, h, w) and (c_o, c_i, k_h, k_w)
+        Input and kernels, both float32 or both float64, on one context.
     padding : int or pair (height, width) of int, default 0
         Rows and columns of zeros on each side of `X`, as in
         `gluon.nn.Conv2D`. The book's `p_h` counts those of both sides
@@ -31,21 +35,13 @@ def corr2d_multi_in_out_convolution(X, K, padding=0, stride=1):
     Returns
     -------
     NDArray of shape (c_o, H, W)
-        Output, of the dtype and on the context of `X`, where
-        `H = (h + 2 * padding - k_h) // stride + 1`, and `W` likewise.
+        Where `H = (h + 2 * padding - k_h) // stride + 1`, and `W` likewise.
 
     Raises
     ------
-    TypeError
-        If an array is not a dense NDArray of float32 or float64, the two
-        differ in dtype, or `padding` or `stride` is not an int or a pair of
-        ints.
-    ValueError
-        If the arrays differ in context or in the number of input channels,
-        one has another number of axes or an axis of size zero, `padding` is
-        below 0 or `stride` below 1, the window is larger than the padded
-        input, or an array of more than 2**31 - 2 elements would be needed;
-        in float64 that counts all windows together.
+    TypeError, ValueError
+        If an argument is not as above; the message says what would fit. In
+        float64 all windows together have to fit an MXNet array.
 
     Notes
     -----
@@ -59,16 +55,12 @@ def corr2d_multi_in_out_convolution(X, K, padding=0, stride=1):
 
     Examples
     --------
-    >>> from mxnet import nd
-    >>> X = nd.array([[[0, 1, 2], [3, 4, 5], [6, 7, 8]],
-    ...               [[1, 2, 3], [4, 5, 6], [7, 8, 9]]])
+    >>> X = nd.stack(nd.arange(9), nd.arange(1, 10)).reshape((2, 3, 3))
     >>> K = nd.array([[[[0, 1], [2, 3]], [[1, 2], [3, 4]]]])
-    >>> corr2d_multi_in_out_convolution(X, K).asnumpy()
-    array([[[ 56.,  72.],
-            [104., 120.]]], dtype=float32)
-    >>> corr2d_multi_in_out_convolution(X, K, 1, (3, 2)).asnumpy()
-    array([[[ 4., 26.],
-            [20., 34.]]], dtype=float32)
+    >>> corr2d_multi_in_out_convolution(X, K).asnumpy().tolist()
+    [[[56.0, 72.0], [104.0, 120.0]]]
+    >>> corr2d_multi_in_out_convolution(X, K, 1, (3, 2)).asnumpy().tolist()
+    [[[4.0, 26.0], [20.0, 34.0]]]
 
     The layer of a network with the same weights. Its input has one more axis,
     for the examples of a batch:
@@ -79,9 +71,8 @@ def corr2d_multi_in_out_convolution(X, K, padding=0, stride=1):
     ... )
     >>> layer.initialize()
     >>> layer.weight.set_data(K)
-    >>> layer(X.expand_dims(axis=0)).asnumpy()
-    array([[[[ 56.,  72.],
-             [104., 120.]]]], dtype=float32)
+    >>> layer(X.expand_dims(axis=0)).asnumpy().tolist()
+    [[[[56.0, 72.0], [104.0, 120.0]]]]
     """
     function = 'corr2d_multi_in_out_convolution'
     padding, stride = check_layer(function, X, K, padding, stride)

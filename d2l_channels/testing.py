@@ -21,7 +21,7 @@ from ._judgement import as_numpy, compare, computed, is_narrow, is_real
 from ._mistakes import MISTAKES, cross_correlate
 from ._mxnet import nd
 from .arithmetic import AXES
-from .rounding import allowance
+from .exercises.rounding import allowance
 
 __all__ = ['Case', 'Report', 'assert_matches', 'cases', 'check']
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from mxnet import nd
 
 import d2l_channels as d2l
-from d2l_channels import matmul
+from d2l_channels.exercises import matmul
 
 FUNCTIONS = (
     d2l.corr2d,
@@ -40,10 +40,10 @@ def layers(draw, dtype=None, elements=INTEGERS):
     return X, K, (p_h, p_w), stride
 
 
-def both_products(*layer):
+def compute_whole_and_in_strips(*layer):
     """Compute the layer as one matrix product and as one for each row."""
-    for short in (0, 2**31):
-        with mock.patch.object(matmul, '_SHORT', short):
+    for strip in (2**24, 1):
+        with mock.patch.object(matmul, '_STRIP', strip):
             yield d2l.corr2d_multi_in_out_matmul(*layer)
 
 

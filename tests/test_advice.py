@@ -55,21 +55,21 @@ def on(system, machine):
         ),
         (
             on('Windows', 'AMD64'),
-            'MXNet has no wheel for Windows.\nUse Linux in WSL, or in a '
-            'container such as that of the image python:3-slim',
+            'MXNet has no wheel for Windows on AMD64.\nUse WSL, or Linux in a '
+            'container such as that of the image python:3-slim.',
         ),
         (
             on('Darwin', 'arm64'),
             'MXNet has no wheel for Darwin on arm64.\nUse Linux in a '
-            'container there, such as that of the image python:3-slim',
+            'container such as that of the image python:3-slim.',
         ),
         (
             on('Linux', 'x86_64')
             + '\nimport sysconfig\nsysconfig.get_config_var = '
             '{"HOST_GNU_TYPE": "x86_64-alpine-linux-musl"}.get',
             'MXNet has no wheel for a Linux whose C library is musl, as '
-            "Alpine's is.\nUse Linux in a container there, such as that of "
-            'the image python:3-slim',
+            "Alpine's is.\nUse another, in a container such as that of the "
+            'image python:3-slim.',
         ),
         (
             # A mere folder of that name
@@ -93,32 +93,31 @@ def on(system, machine):
         ),
         (
             not_found('libgomp.so.1'),
-            'MXNet needs libgomp.so.1, which is neither on the system nor in '
-            'an installed wheel.\n'
+            'MXNet needs libgomp.so.1, which is not on the system or in a '
+            'wheel.\n'
             'Type: python -m pip install scikit-learn\n'
             'Or, as root: apt-get install libgomp1 (Debian, Ubuntu), '
             'dnf install libgomp (Fedora)',
         ),
         (
             not_found('libquadmath.so.0'),
-            'MXNet needs libquadmath.so.0, which is neither on the system nor '
-            'in an installed wheel.\n'
+            'MXNet needs libquadmath.so.0, which is not on the system or '
+            'in a wheel.\n'
             'Type: python -m pip install scipy\n'
             'Or, as root: apt-get install libquadmath0 (Debian, Ubuntu), '
             'dnf install libquadmath (Fedora)',
         ),
         (
             not_found('libarmpl_lp64_mp.so'),
-            'MXNet needs libarmpl_lp64_mp.so, which is neither on the system '
-            'nor in an installed wheel.\n'
+            'MXNet needs libarmpl_lp64_mp.so, which is not on the system '
+            'or in a wheel.\n'
             'Type: python -m pip install faiss-cpu',
         ),
         (
             not_found('libgomp.so.1') + OLD_GLIBC,
-            'MXNet needs libgomp.so.1, which is neither on the system nor in '
-            'an installed wheel.\n'
-            'The wheels that bring it need glibc 2.28 or later; this is glibc '
-            '2.17.\n'
+            'MXNet needs libgomp.so.1, which is not on the system or in a '
+            'wheel.\n'
+            'Wheels with it need glibc 2.28; this is glibc 2.17.\n'
             'Or, as root: apt-get install libgomp1 (Debian, Ubuntu), '
             'dnf install libgomp (Fedora)',
         ),

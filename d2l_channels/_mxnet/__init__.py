@@ -25,38 +25,23 @@ _CONSTANTS = {
     'NZERO': -0.0,
 }
 _FUNCTIONS = (
-    'alltrue',
-    'in1d',
-    'mirr',
-    'msort',
-    'npv',
-    'pmt',
-    'ppmt',
-    'product',
-    'pv',
-    'rate',
-    'round_',
-    'sometrue',
-    'trapz',
-)
+    'alltrue in1d mirr msort npv pmt ppmt product pv rate round_ '
+    'sometrue trapz'
+).split()
 
 # Of these, MXNet reads two again later: `np.bool` whenever an `mx.np` array is
 # made or indexed, `np.Inf` in the handlers of Gluon's estimator
 _STAY = {'bool', 'Inf'}
 
 
-def _make_unavailable(name):
-    def function(*args, **kwargs):
-        raise NotImplementedError(f'this NumPy has no {name}')
-
-    return function
-
-
 @contextmanager
 def _lend_names():
     """Have NumPy know the names that MXNet asks for."""
-    names = {n: _make_unavailable(n) for n in _FUNCTIONS}
-    names.update(_CONSTANTS)
+
+    def refuse(*args, **kwargs):
+        raise NotImplementedError('this NumPy no longer has that function')
+
+    names = {**dict.fromkeys(_FUNCTIONS, refuse), **_CONSTANTS}
     lent = {n: v for n, v in names.items() if n not in vars(numpy)}
     vars(numpy).update(lent)
     try:

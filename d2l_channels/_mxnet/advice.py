@@ -10,14 +10,12 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
-from .libraries import LIBRARIES
+from .libraries import LIBRARIES, SYSTEM
 
 _INSTALL = 'Type: python -m pip install '
-_IN_A_CONTAINER = (
-    'Use Linux in a container there, such as that of the image python:3-slim'
-)
-# of which the wheels are that bring the libraries
-_GLIBC = (2, 28)
+_WHEELS = {('Linux', 'x86_64'), ('Linux', 'aarch64'), ('Darwin', 'x86_64')}
+_CONTAINER = 'in a container such as that of the image python:3-slim'
+_GLIBC = (2, 28)  # of the wheels that bring the libraries
 
 
 def find_problem():
@@ -37,24 +35,16 @@ def find_problem():
 
 def _find_platform_problem():
     system, machine = platform.system(), platform.machine()
-    wheels = {
-        ('Linux', 'x86_64'),
-        ('Linux', 'aarch64'),
-        ('Darwin', 'x86_64'),
-    }
-    if system == 'Windows':
+    if (system, machine) not in _WHEELS:
+        use = 'WSL, or Linux' if system == 'Windows' else 'Linux'
         return (
-            'MXNet has no wheel for Windows.\nUse Linux in WSL, or in a '
-            'container such as that of the image python:3-slim'
-        )
-    if (system, machine) not in wheels:
-        return (
-            f'MXNet has no wheel for {system} on {machine}.\n{_IN_A_CONTAINER}'
+            f'MXNet has no wheel for {system} on {machine}.\n'
+            f'Use {use} {_CONTAINER}.'
         )
     if 'musl' in (sysconfig.get_config_var('HOST_GNU_TYPE') or ''):
         return (
             'MXNet has no wheel for a Linux whose C library is musl, as '
-            f"Alpine's is.\n{_IN_A_CONTAINER}"
+            f"Alpine's is.\nUse another, {_CONTAINER}."
         )
     return None
 
@@ -81,25 +71,20 @@ def explain(error):
 
 
 def _explain_library(library):
-    lines = [
-        f'MXNet needs {library.name}, which is neither on the system nor in '
-        'an installed wheel.'
-    ]
+    problem = f'{library.name}, which is not on the system or in a wheel'
     name, release = platform.libc_ver()
-    version = tuple(int(n) for n in re.findall(r'\d+', release)[:2])
+    version = tuple(map(int, re.findall(r'\d+', release)[:2]))
     if name == 'glibc' and version < _GLIBC:
-        lines.append(
-            f'The wheels that bring it need glibc {_GLIBC[0]}.{_GLIBC[1]} or '
-            f'later; this is glibc {release}.'
-        )
+        cure = f'Wheels with it need glibc 2.28; this is glibc {release}.'
     else:
-        lines.append(f'{_INSTALL}{library.wheel}')
-    if library.debian:
-        lines.append(
-            f'Or, as root: apt-get install {library.debian} (Debian, Ubuntu), '
-            f'dnf install {library.fedora} (Fedora)'
+        cure = _INSTALL + library.package
+    if SYSTEM in library.sources:
+        stem, _, version = library.name.split('.')
+        cure += (
+            f'\nOr, as root: apt-get install {stem}{version} (Debian, '
+            f'Ubuntu), dnf install {stem} (Fedora)'
         )
-    return '\n'.join(lines)
+    return f'MXNet needs {problem}.\n{cure}'
 
 
 def _explain_numpy(error):

@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple, Tuple
 
-SYSTEM = 'the system'
+SYSTEM, WHEELS = 'the system', 'wheels'  # of whatever packages
 _X86, _ARM = 'x86_64', 'aarch64'
 
 # Builds that choose their kernels by the processor they run on, the newest
@@ -26,6 +26,8 @@ _OPENBLAS = (
     'scipy.libs/libopenblasp-*.so',  # of Python 3.8 and 3.9
     'faiss_cpu.libs/libopenblaso-*.so',
 )
+# with the threads of which the OpenBLAS beside it computes
+_GOMP = 'faiss_cpu.libs/libgomp-*.so.1*'
 
 
 class Library(NamedTuple):
@@ -33,12 +35,8 @@ class Library(NamedTuple):
 
     name: str
     machines: Tuple[str, ...]
-    sources: Tuple[
-        str, ...
-    ]  # the first has precedence; patterns, below sys.path
-    wheel: str
-    debian: str = ''
-    fedora: str = ''
+    sources: Tuple[str, ...]  # in order; a pattern is one of a path
+    package: str  # that brings it
 
 
 LIBRARIES = (
@@ -47,31 +45,11 @@ LIBRARIES = (
     Library('libarmpl_lp64_mp.so', (_ARM,), _OPENBLAS, 'faiss-cpu'),
     Library('libamath.so', (_ARM,), _OPENBLAS, 'faiss-cpu'),
     Library('libastring.so', (_ARM,), _OPENBLAS, 'faiss-cpu'),
-    Library(
-        'libgfortran.so.5',
-        (_X86,),
-        (SYSTEM, '*.libs/libgfortran-*.so.5*'),
-        'scipy',
-        'libgfortran5',
-        'libgfortran',
-    ),
-    Library(
-        'libquadmath.so.0',
-        (_X86,),
-        (SYSTEM, '*.libs/libquadmath-*.so.0*'),
-        'scipy',
-        'libquadmath0',
-        'libquadmath',
-    ),
-    Library(
-        'libgomp.so.1',
-        (_X86, _ARM),
-        # the one whose threads the OpenBLAS beside it takes, if it is there
-        ('faiss_cpu.libs/libgomp-*.so.1*', SYSTEM, '*.libs/libgomp-*.so.1*'),
-        'scikit-learn',
-        'libgomp1',
-        'libgomp',
-    ),
+    # GCC's
+    Library('libgfortran.so.5', (_X86,), (SYSTEM, WHEELS), 'scipy'),
+    Library('libquadmath.so.0', (_X86,), (SYSTEM, WHEELS), 'scipy'),
+    Library('libgomp.so.1', (_X86,), (SYSTEM, WHEELS), 'scikit-learn'),
+    Library('libgomp.so.1', (_ARM,), (_GOMP, SYSTEM, WHEELS), 'scikit-learn'),
 )
 
 
@@ -111,18 +89,24 @@ def _find_libraries():
     """Find what is to be linked: files by the names asked for."""
     found = {}
     for library in LIBRARIES:
-        if platform.machine() not in library.machines:
-            continue
-        for source in library.sources:
-            if source == SYSTEM:
-                if _is_on_the_system(library.name):
-                    break
-                continue
-            files = _find_files(source)
-            if files:
-                found[library.name] = files[0]
-                break
+        if platform.machine() in library.machines:
+            file = _find_library(library)
+            if file:
+                found[library.name] = file
     return found
+
+
+def _find_library(library):
+    """Find the file to link to, or None if that is better left alone."""
+    for source in library.sources:
+        if source == SYSTEM and _is_on_the_system(library.name):
+            return None
+        stem, _, version = library.name.partition('.')
+        pattern = f'*.libs/{stem}-*.{version}*' if source == WHEELS else source
+        for entry in filter(None, sys.path):
+            for file in sorted(Path(entry).glob(pattern)):
+                return file
+    return None
 
 
 def _is_on_the_system(name):
@@ -131,15 +115,6 @@ def _is_on_the_system(name):
     except OSError:
         return False
     return True
-
-
-def _find_files(pattern):
-    return [
-        file
-        for entry in sys.path
-        if entry
-        for file in sorted(Path(entry).glob(pattern))
-    ]
 
 
 def _load_from_links(files):

@@ -1,14 +1,21 @@
 """Exercise 5: how far apart two right answers may be."""
 
 from math import prod
+from typing import Tuple, Union
 
 import numpy as np
 
-from ._checks import check_layer, check_terms
+from .._arrays import check_layer
+from .._mxnet import nd
 from .matmul import corr2d_multi_in_out_matmul
 
 
-def rounding_bound(X, K, padding=0, stride=1):
+def rounding_bound(
+    X: nd.NDArray,
+    K: nd.NDArray,
+    padding: Union[int, Tuple[int, int]] = 0,
+    stride: Union[int, Tuple[int, int]] = 1,
+) -> nd.NDArray:
     """Bound what rounding can do to each element of a right answer.
 
     An implementation that multiplies and adds in the dtype of its arguments,
@@ -17,10 +24,8 @@ def rounding_bound(X, K, padding=0, stride=1):
 
     Parameters
     ----------
-    X : NDArray of shape (c_i, h, w)
-        Input, float32 or float64.
-    K : NDArray of shape (c_o, c_i, k_h, k_w)
-        Kernel, of the dtype and on the context of `X`.
+    X, K : NDArray of shape (c_i, h, w) and (c_o, c_i, k_h, k_w)
+        Input and kernels, both float32 or both float64, on one context.
     padding : int or pair (height, width) of int, default 0
         Rows and columns of zeros on each side of `X`, as in
         `gluon.nn.Conv2D`. The book's `p_h` counts those of both sides
@@ -31,22 +36,14 @@ def rounding_bound(X, K, padding=0, stride=1):
     Returns
     -------
     NDArray of shape (c_o, H, W)
-        The bounds, always float64, on the context of `X`. Where infinities
-        or NaNs come in, or a sum exceeds float64, so does the bound.
+        The bounds, always float64. Where infinities or NaNs come in, or a
+        sum exceeds float64, so does the bound.
 
     Raises
     ------
-    TypeError
-        If an array is not a dense NDArray of float32 or float64, the two
-        differ in dtype, or `padding` or `stride` is not an int or a pair of
-        ints.
-    ValueError
-        If the arrays differ in context or in the number of input channels,
-        one has another number of axes or an axis of size zero, `padding` is
-        below 0 or `stride` below 1, the window is larger than the padded
-        input, an array of more than 2**31 - 2 elements would be needed, or an
-        element is the sum of so many products (2**24 in float32) that there
-        is no bound.
+    TypeError, ValueError
+        If an argument is not as above; the message says what would fit. Of
+        2**24 products in float32, a sum has no bound.
 
     Notes
     -----
@@ -65,7 +62,6 @@ def rounding_bound(X, K, padding=0, stride=1):
     --------
     Eight products whose sum is 56, so a few units of the seventh digit:
 
-    >>> from mxnet import nd
     >>> X = nd.array([[[0, 1], [3, 4]], [[1, 2], [4, 5]]])
     >>> K = nd.array([[[[0, 1], [2, 3]], [[1, 2], [3, 4]]]])
     >>> print(f'{rounding_bound(X, K).sum().asscalar():.1e}')
@@ -89,3 +85,15 @@ def allowance(magnitudes, n, dtype):
     # The magnitudes are rounded too, if only in float64
     gamma = nu / (1 - nu) * (1 + 4 * n * 2.0**-53)
     return gamma * magnitudes + 3 * n * float(limits.tiny)
+
+
+def check_terms(function, K_shape, dtype):
+    """Check that sums over a kernel are short enough to bound their
+    rounding."""
+    terms = prod(K_shape[-3:])
+    most = round(2 / np.finfo(dtype).eps)
+    if terms >= most:
+        raise ValueError(
+            f'{function}: K has shape {K_shape}; there is no bound on sums of '
+            f'{terms} products in {np.dtype(dtype)}, only of fewer than {most}'
+        )

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, fields
 from math import prod
+from typing import Dict, Sequence, Tuple, Union
 
 import numpy as np
 
-from ._checks import check_shapes, is_integers, output_shape
+from .._shapes import check_layer_shapes, output_shape, to_ints
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class ConvCost:
     backward memory                  96
     """
 
-    output_shape: tuple
+    output_shape: Tuple[int, int, int]
     parameters: int
     forward_multiplications: int
     forward_additions: int
@@ -51,8 +52,8 @@ class ConvCost:
     backward_additions: int
     backward_memory: int
 
-    def bytes(self, dtype='float32'):
-        """Give the memory, forward and backward, in bytes.
+    def bytes(self, dtype='float32') -> Dict[str, int]:
+        """Return the memory, forward and backward, in bytes.
 
         Parameters
         ----------
@@ -80,7 +81,7 @@ class ConvCost:
             for name in ('forward_memory', 'backward_memory')
         }
 
-    def __str__(self):
+    def __str__(self) -> str:
         rows = [
             (field.name.replace('_', ' '), getattr(self, field.name))
             for field in fields(self)
@@ -95,7 +96,13 @@ class ConvCost:
         )
 
 
-def conv_cost(X_shape, K_shape, padding=0, stride=1, bias=False):
+def conv_cost(
+    X_shape: Sequence[int],
+    K_shape: Sequence[int],
+    padding: Union[int, Tuple[int, int]] = 0,
+    stride: Union[int, Tuple[int, int]] = 1,
+    bias: bool = False,
+) -> ConvCost:
     """Count what one layer costs, forward and backward.
 
     Parameters
@@ -119,13 +126,8 @@ def conv_cost(X_shape, K_shape, padding=0, stride=1, bias=False):
 
     Raises
     ------
-    TypeError
-        If a shape is not a tuple of ints, `padding` or `stride` not an int
-        or a pair of ints, or `bias` not a bool.
-    ValueError
-        If a shape has another number of axes or an axis below 1, the two
-        differ in the number of input channels, `padding` is below 0 or
-        `stride` below 1, or the window is larger than the padded input.
+    TypeError, ValueError
+        If an argument is not as above; the message says what would fit.
 
     Notes
     -----
@@ -152,12 +154,12 @@ def conv_cost(X_shape, K_shape, padding=0, stride=1, bias=False):
     """
     X_shape = _check_shape('X_shape', X_shape)
     K_shape = _check_shape('K_shape', K_shape)
-    padding, stride = check_shapes(
+    padding, stride = check_layer_shapes(
         'conv_cost', X_shape, K_shape, padding, stride
     )
     if not isinstance(bias, (bool, np.bool_)):
         raise TypeError(
-            f'conv_cost: bias is {_shown(bias)}; it has to be True or False'
+            f'conv_cost: bias is {_show(bias)}; it has to be True or False'
         )
     c_i, *window = X_shape[0], *K_shape[2:]
     c_o, H, W = output_shape(X_shape, K_shape, padding, stride)
@@ -184,20 +186,20 @@ def conv_cost(X_shape, K_shape, padding=0, stride=1, bias=False):
 
 
 def _check_shape(name, shape):
-    if not is_integers(shape):
+    ints = to_ints(shape)
+    if ints is None:
         raise TypeError(
-            f'conv_cost: {name} is {_shown(shape)}; it has to be a tuple of '
+            f'conv_cost: {name} is {_show(shape)}; it has to be a tuple of '
             'ints, such as the .shape of an array'
         )
-    shape = tuple(int(n) for n in shape)
-    if any(n < 1 for n in shape):
+    if min(ints, default=1) < 1:
         raise ValueError(
-            f'conv_cost: {name} is {shape}; every axis has to be at least 1'
+            f'conv_cost: {name} is {ints}; every axis has to be at least 1'
         )
-    return shape
+    return ints
 
 
-def _shown(value):
+def _show(value):
     if isinstance(value, (tuple, list)):
         return repr(value)
     return f'of type {type(value).__name__}'
