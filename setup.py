@@ -16,6 +16,7 @@ setup(
     author='the d2l_channels authors',
     license='MIT-0',
     packages=find_packages(include=['d2l_channels*']),
+    package_data={'d2l_channels': ['py.typed']},
     python_requires='>=3.8',
     install_requires=[
         # MXNet itself is installed with --no-deps: it would choose a NumPy
@@ -38,6 +39,7 @@ setup(
     extras_require={
         # 3.7 has legends outside of the axes
         'benchmarks': ['matplotlib>=3.7', 'scipy', 'torch', 'tqdm'],
+        'lint': ['mypy', 'pre-commit', 'ruff'],
         'notebooks': ['notebook', 'matplotlib'],
         'test': [
             'hypothesis',

@@ -63,7 +63,7 @@ class ConvCost:
         Returns
         -------
         dict
-            `forward_memory` and `backward_memory`, in bytes.
+            `forward_memory` and `backward_memory`.
 
         Raises
         ------
@@ -82,18 +82,16 @@ class ConvCost:
         }
 
     def __str__(self) -> str:
-        rows = [
-            (field.name.replace('_', ' '), getattr(self, field.name))
+        rows = {
+            field.name.replace('_', ' '): getattr(self, field.name)
             for field in fields(self)
-        ]
-        rows = [
-            (name, f'{value:,}' if isinstance(value, int) else str(value))
-            for name, value in rows
-        ]
-        width = max(len(value) for _, value in rows)
-        return '\n'.join(
-            f'{name:24}  {value:>{width}}' for name, value in rows
-        )
+        }
+        texts = {
+            name: f'{value:,}' if isinstance(value, int) else str(value)
+            for name, value in rows.items()
+        }
+        width = max(map(len, texts.values()))
+        return '\n'.join(f'{n:24}  {t:>{width}}' for n, t in texts.items())
 
 
 def conv_cost(
@@ -154,23 +152,23 @@ def conv_cost(
     """
     X_shape = _check_shape('X_shape', X_shape)
     K_shape = _check_shape('K_shape', K_shape)
-    padding, stride = check_layer_shapes(
+    padding, (s_h, s_w) = check_layer_shapes(
         'conv_cost', X_shape, K_shape, padding, stride
     )
     if not isinstance(bias, (bool, np.bool_)):
         raise TypeError(
-            f'conv_cost: bias is {_show(bias)}; it has to be True or False'
+            f'conv_cost: bias is of type {type(bias).__name__}; it has to be '
+            'True or False'
         )
-    c_i, *window = X_shape[0], *K_shape[2:]
-    c_o, H, W = output_shape(X_shape, K_shape, padding, stride)
+    c_i, k_h, k_w = K_shape[1:]
+    c_o, H, W = output_shape(X_shape, K_shape, padding, (s_h, s_w))
     biases = c_o if bias else 0
     inputs, weights, outputs = prod(X_shape), prod(K_shape), c_o * H * W
     products = weights * H * W
     # of the padded input, what some window covers: along each axis the
     # windows overlap, or leave gaps where the stride is larger
-    covered = c_i * prod(
-        (n - 1) * min(s, k) + k for n, s, k in zip((H, W), stride, window)
-    )
+    covered = c_i * ((H - 1) * min(s_h, k_h) + k_h)
+    covered *= (W - 1) * min(s_w, k_w) + k_w
     return ConvCost(
         output_shape=(c_o, H, W),
         parameters=weights + biases,
@@ -188,18 +186,14 @@ def conv_cost(
 def _check_shape(name, shape):
     ints = to_ints(shape)
     if ints is None:
+        is_shown = isinstance(shape, (tuple, list))
+        got = repr(shape) if is_shown else f'of type {type(shape).__name__}'
         raise TypeError(
-            f'conv_cost: {name} is {_show(shape)}; it has to be a tuple of '
-            'ints, such as the .shape of an array'
+            f'conv_cost: {name} is {got}; it has to be a tuple of ints, such '
+            'as the .shape of an array'
         )
     if min(ints, default=1) < 1:
         raise ValueError(
             f'conv_cost: {name} is {ints}; every axis has to be at least 1'
         )
     return ints
-
-
-def _show(value):
-    if isinstance(value, (tuple, list)):
-        return repr(value)
-    return f'of type {type(value).__name__}'
