@@ -37,7 +37,7 @@ setup(
     ],
     extras_require={
         # 3.7 has legends outside of the axes
-        'benchmarks': ['matplotlib>=3.7', 'scipy', 'torch', 'tqdm'],
+        'benchmarks': ['matplotlib>=3.7', 'scipy', 'torch'],
         'notebooks': ['notebook', 'matplotlib'],
         'test': [
             'hypothesis',
