@@ -1,1 +1,1 @@
-"""Time, memory and growth beside those of others: `python -m benchmarks`."""
+"""Time and memory beside those of others: `python -m benchmarks`."""

@@ -24,45 +24,25 @@ def main(arguments=None):
         prog='python -m benchmarks', description=__doc__
     )
     parser.add_argument(
-        'what',
-        nargs='?',
-        choices=('layers', 'scale'),
-        default='layers',
-        help='all implementations on a ladder of layers, or how the fast '
-        'ones grow with the sizes of one (default: layers)',
-    )
-    parser.add_argument(
         '--threads', type=int, default=1, help='of every library (default: 1)'
     )
     parser.add_argument('--json', metavar='FILE', help='write all figures')
-    parser.add_argument(
-        '--plot', metavar='FILE', help='draw the layers, as SVG or PNG'
-    )
+    parser.add_argument('--plot', metavar='FILE', help='draw the times')
     options = parser.parse_args(arguments)
-    if options.plot and options.what != 'layers':
-        parser.error('--plot draws the layers only')
     os.environ.update(dict.fromkeys(THREADS, str(options.threads)))
 
-    from . import machine, report, run, scale
+    from . import machine, measure, report
 
     about = machine.describe(options.threads)
     print('\n'.join(f'{key}: {value}' for key, value in about.items()))
-    if options.what == 'scale':
-        results = run.run_scale()
-        page, rows = scale.report(results), results['scale']
-    else:
-        results = run.run_layers()
-        page = report.report(results)
-        rows = [results['multi_in'], *results['layers']]
-    print(f'\n{page}')
+    results = measure.run()
+    print(f'\n{report.report(results)}')
     if options.json:
         with open(options.json, 'w') as file:
             json.dump({'machine': about, **results}, file, indent=1)
     if options.plot:
-        from .plot import draw
-
-        draw(results['layers']).savefig(options.plot)
-    wrong = report.wrong(rows)
+        report.draw(results['layers']).savefig(options.plot)
+    wrong = report.name_wrong([results['multi_in'], *results['layers']])
     if wrong:
         print('\nWrong: ' + ', '.join(wrong))
     return bool(wrong)

@@ -24,12 +24,8 @@ class Layer(NamedTuple):
     def cost(self):
         return d2l.conv_cost(*self[1:])
 
-    @property
-    def multiply_adds(self):
-        return self.cost.forward_multiplications
-
     def arrays(self):
-        """Give the same random X and K each time, as NumPy arrays."""
+        """Return the same random X and K each time, as NumPy arrays."""
         random = np.random.RandomState(0)
         shapes = self.X_shape, self.K_shape
         return [random.normal(size=s).astype('float32') for s in shapes]

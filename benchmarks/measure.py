@@ -1,6 +1,13 @@
-"""What is measured at one layer, after each result was checked."""
+"""What is measured at each layer, after each result was checked."""
 
-from math import inf
+import os
+import re
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from math import inf, prod
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import median
 from time import perf_counter
 
 import numpy as np
@@ -8,95 +15,140 @@ import numpy as np
 import d2l_channels as d2l
 from d2l_channels._mxnet import nd
 
-from . import reference
-from .book import book_corr2d, book_multi_in
-from .implementations import BOOK, IMPLEMENTATIONS, computed
-from .memory import extra_memory
-from .timing import interleaved
+from . import machine, reference
+from .implementations import BOOK, IMPLEMENTATIONS, book_multi_in, wait
+from .layers import LADDER
 
-LONGEST = 20  # seconds of a call, above which it is left out
+LONGEST = 20  # seconds; a call that would take more is left out
 WRONG, TOO_LONG = 'wrong', f'> {LONGEST} s'
+FORWARD, BOTH = PARTS = 'forward', 'forward_and_backward'
+# Roughly what an element of a channel's output costs the book's loops
+BOOK_SECONDS = 3e-4
 
 
-def forward(layer, names=IMPLEMENTATIONS, **limits):
-    """Give the milliseconds of each implementation that can, by name."""
-    c_o, c_i = layer.K_shape[:2]
-    _, H, W = layer.cost.output_shape
-    seconds = {BOOK: c_o * c_i * H * W * _book_seconds()}
+def run(ladder=LADDER, **limits):
+    """Measure everything, and return it ready for JSON."""
+    peak, rows = machine.measure_peaks(), []
+    for layer in ladder:
+        print(layer.title, file=sys.stderr)
+        work = layer.cost.forward_multiplications
+        forward = measure_forward(layer, **limits)
+        backward = measure_forward_and_backward(layer, forward, **limits)
+        # On small layers that of any code is larger, and only Linux tells
+        large = work > 10**7 and sys.platform == 'linux'
+        names = [n for n in pick_times(forward) if large and n != BOOK]
+        forward['limit'] = machine.compute_limit(layer, peak)
+        row = {'title': layer.title, 'multiply_adds': work, FORWARD: forward}
+        row.update({BOTH: backward, 'memory': measure_memory(layer, names)})
+        rows.append({**layer._asdict(), **row})
+    multi_in = measure_multi_in(**limits)
+    return {'peak': peak, 'multi_in': multi_in, 'layers': rows}
+
+
+def measure_forward(layer, names=IMPLEMENTATIONS, **limits):
+    """Return the milliseconds of each implementation that can, by name."""
+    elements = prod(layer.K_shape[:2]) * prod(layer.cost.output_shape[1:])
     calls = {
-        name: IMPLEMENTATIONS[name].forward(layer)
+        name: IMPLEMENTATIONS[name].prepare_call(layer)
         for name in names
         if IMPLEMENTATIONS[name].can(layer)
     }
-    expected = reference.output(*layer.arrays(), *layer[3:])
-    return _checked(calls, seconds, expected, limits)
+    expected = reference.compute_output(*layer.arrays(), *layer[3:])
+    seconds = {BOOK: elements * BOOK_SECONDS}
+    return check_and_time(calls, expected, seconds, **limits)
 
 
-def _book_seconds():
-    """Measure what an element of its output costs the book's loop."""
-    start = perf_counter()
-    book_corr2d(nd.ones((11, 11)), nd.ones((2, 2))).wait_to_read()
-    return (perf_counter() - start) / 100
-
-
-def forward_and_backward(layer, forward, **limits):
-    """Give the milliseconds of those that have gradients, by name.
-
-    `forward` are the milliseconds of the output alone.
-    """
+def measure_forward_and_backward(layer, forward, **limits):
+    """Return the milliseconds of those in `forward` that have gradients."""
     # There are three times as many products. Up to nine times as long were
     # seen, where many small steps were recorded
     seconds = {
         name: inf if ms == TOO_LONG else 9 * ms / 1000
         for name, ms in forward.items()
-        if ms != WRONG
+        if ms != WRONG and IMPLEMENTATIONS[name].has_gradients
     }
     calls = {
-        name: IMPLEMENTATIONS[name].forward_and_backward(layer)
+        name: IMPLEMENTATIONS[name].prepare_call(layer, backward=True)
         for name in seconds
-        if IMPLEMENTATIONS[name].gradients
     }
-    expected = reference.gradients(*layer.arrays(), *layer[3:])
-    return _checked(calls, seconds, expected, limits)
+    expected = reference.compute_gradients(*layer.arrays(), *layer[3:])
+    return check_and_time(calls, expected, seconds, **limits)
 
 
-def _checked(calls, seconds, expected, limits):
-    """Time those of the calls that are right and do not take too long.
-
-    `seconds` are what some of them are expected to take.
-    """
-    cells = {}
-    for name, call in calls.items():
-        if seconds.get(name, 0) > LONGEST:
-            cells[name] = TOO_LONG
-            continue
-        start = perf_counter()
-        found = call()
-        if perf_counter() - start > LONGEST:
-            cells[name] = TOO_LONG
-        if not reference.agree(found, *expected):
-            cells[name] = WRONG
-    right = {name: calls[name] for name in calls if name not in cells}
-    return {**cells, **interleaved(right, **limits)}
-
-
-def multi_in(**limits):
-    """Give the milliseconds of the book's corr2d_multi_in and of ours on the
-    chapter's example."""
+def measure_multi_in(**limits):
+    """Return the milliseconds of the book's corr2d_multi_in and of ours."""
     X = nd.stack(nd.arange(9), nd.arange(1, 10)).reshape((2, 3, 3))
     K = nd.stack(nd.arange(4), nd.arange(1, 5)).reshape((2, 2, 2))
     calls = {
-        BOOK: lambda: [computed(book_multi_in(X, K))],
-        'multi_in': lambda: [computed(d2l.corr2d_multi_in(X, K))],
+        BOOK: lambda: [wait(book_multi_in(X, K))],
+        'multi_in': lambda: [wait(d2l.corr2d_multi_in(X, K))],
     }
     expected = [np.array([[56, 72], [104, 120]])], [0]
-    return _checked(calls, {}, expected, limits)
+    title = f'chapter {X.shape}, {K.shape}'
+    return {'title': title, FORWARD: check_and_time(calls, expected, **limits)}
 
 
-def memory(layer, forward):
-    """Give the extra bytes of each implementation that was timed, by name."""
-    return {
-        name: extra_memory(name, layer)
-        for name, ms in forward.items()
-        if name != BOOK and ms not in (WRONG, TOO_LONG)
-    }
+def check_and_time(calls, expected, seconds=(), **limits):
+    """Time the calls that are right and not expected to take too long."""
+    cells = {}
+    for name, call in calls.items():
+        if name in seconds and seconds[name] > LONGEST:
+            cells[name] = TOO_LONG
+        elif not reference.agree(call(), *expected):
+            cells[name] = WRONG
+    right = {name: calls[name] for name in calls if name not in cells}
+    return {**cells, **interleave(right, **limits)}
+
+
+def interleave(calls, seconds=2, rounds=101):
+    """Return the median milliseconds of each of the named calls.
+
+    Each round runs each call once, so that a slow spell of the machine meets
+    all of them. A call leaves after so many seconds of its own, or rounds.
+    """
+    times = {name: [] for name in calls}
+    for _ in range(rounds):
+        for name, taken in times.items():
+            if sum(taken) < seconds:
+                start = perf_counter()
+                calls[name]()
+                taken.append(perf_counter() - start)
+    return {name: 1000 * median(taken) for name, taken in times.items()}
+
+
+def pick_times(cells):
+    """Return those of the cells that are times."""
+    return {n: v for n, v in cells.items() if v not in (WRONG, TOO_LONG)}
+
+
+def measure_memory(layer, names):
+    """Return the megabytes that each takes beyond X, K and the output."""
+    # Blocks of 128 kB and more go back to the system when they are freed, so
+    # that none from before the call is used again unseen
+    os.environ['MALLOC_MMAP_THRESHOLD_'] = str(2**17)
+    extra = {}
+    for name in names:
+        # In a new process, as allocators and caches keep what they have
+        with ProcessPoolExecutor(1, get_context('spawn')) as process:
+            extra[name] = process.submit(_call_once, name, layer).result()
+    return extra
+
+
+def _call_once(name, layer):
+    # A call on a tiny layer comes first, as it loads code
+    k_h, k_w = layer.K_shape[2:]
+    tiny = layer._replace(X_shape=(2, k_h, k_w), K_shape=(2, 2, k_h, k_w))
+    IMPLEMENTATIONS[name].prepare_call(tiny)()
+    function, X, K = IMPLEMENTATIONS[name].prepare(layer)
+    nd.waitall()
+    # Makes the peak start anew, from what is held now
+    Path('/proc/self/clear_refs').write_text('5')
+    before = _read_peak()
+    Y = function(X, K)
+    nd.waitall()
+    return (_read_peak() - before - 4 * prod(Y.shape)) / 1e6
+
+
+def _read_peak():
+    status = Path('/proc/self/status').read_text()
+    return 1024 * int(re.search(r'VmHWM:\s*(\d+)', status)[1])

@@ -7,51 +7,49 @@ import d2l_channels as d2l
 from d2l_channels._mxnet import nd
 
 
-def tensordot(X, K, padding=0, stride=1):
-    """Compute a layer by NumPy, in the dtype of its arguments."""
-    windows = _windows(padded(X, padding), K.shape, stride)
-    return np.tensordot(K, windows, axes=((1, 2, 3), (0, 3, 4)))
-
-
-def padded(X, p):
+def pad(X, p):
     return np.pad(X, ((0, 0), (p, p), (p, p)), mode='constant')
 
 
-def _windows(X, K_shape, s):
-    return sliding_window_view(X, K_shape[2:], axis=(1, 2))[:, ::s, ::s]
+def slide(X, K, stride, **options):
+    """View the windows of X under K, with the axes c_i, H, W, k_h, k_w."""
+    windows = sliding_window_view(X, K.shape[2:], axis=(1, 2), **options)
+    return windows[:, ::stride, ::stride]
 
 
-def output(X, K, padding=0, stride=1):
-    """Give the output and its bound, each in a list of its own."""
-    Y = tensordot(X.astype('float64'), K.astype('float64'), padding, stride)
+def correlate(X, K, padding=0, stride=1):
+    """Compute a layer by NumPy, in the dtype of its arguments."""
+    windows = slide(pad(X, padding), K, stride)
+    return np.tensordot(K, windows, axes=((1, 2, 3), (0, 3, 4)))
+
+
+def compute_output(X, K, padding=0, stride=1):
+    """Return the output and its bound, each in a list of its own."""
+    Y = correlate(X.astype('float64'), K.astype('float64'), padding, stride)
     bound = d2l.rounding_bound(nd.array(X), nd.array(K), padding, stride)
     return [Y], [bound.asnumpy()]
 
 
-def gradients(X, K, padding=0, stride=1):
-    """Give the gradients of the sum of the output, of X and of K, and their
-    bounds."""
+def compute_gradients(X, K, padding=0, stride=1):
+    """Return the gradients of the output's sum, of X and of K, and bounds."""
     X, K = X.astype('float64'), K.astype('float64')
-    magnitudes = _gradients(abs(X), abs(K), padding, stride)
     c_o, _, k_h, k_w = K.shape
-    H, W = _windows(padded(X, padding), K.shape, stride).shape[1:3]
+    _, H, W, *_ = slide(pad(X, padding), K, stride).shape
     # An element sums up so many products with gradients of the output
     nu = [c_o * k_h * k_w * 2.0**-24, H * W * 2.0**-24]
+    magnitudes = _differentiate(abs(X), abs(K), padding, stride)
     bounds = [n / (1 - n) * m for n, m in zip(nu, magnitudes)]
-    return _gradients(X, K, padding, stride), bounds
+    return _differentiate(X, K, padding, stride), bounds
 
 
-def _gradients(X, K, p, s):
-    (h, w), (k_h, k_w) = X.shape[1:], K.shape[2:]
-    X = padded(X, p)
-    windows = _windows(X, K.shape, s)
-    H, W = windows.shape[1:3]
-    dK = np.broadcast_to(windows.sum(axis=(1, 2)), K.shape)
+def _differentiate(X, K, p, stride):
+    (h, w), X = X.shape[1:], pad(X, p)
+    dK = np.broadcast_to(slide(X, K, stride).sum(axis=(1, 2)), K.shape)
     dX = np.zeros_like(X)
-    for a, b in np.ndindex(k_h, k_w):
-        # The pixels that this tap of the window meets
-        rows, columns = slice(a, a + H * s, s), slice(b, b + W * s, s)
-        dX[:, rows, columns] += K[:, :, a, b].sum(0)[:, None, None]
+    windows = slide(dX, K, stride, writeable=True)
+    for a, b in np.ndindex(K.shape[2:]):
+        # One tap at a time, as windows overlap
+        windows[..., a, b] += K[:, :, a, b].sum(axis=0)[:, None, None]
     return [dX[:, p : p + h, p : p + w], dK]
 
 
