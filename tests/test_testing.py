@@ -61,8 +61,8 @@ def on_numpy(function):
     """Let a function of NumPy arrays take NDArrays."""
 
     @wraps(function)
-    def wrapped(X, K, *window):
-        return function(X.asnumpy(), K.asnumpy(), *window)
+    def wrapped(X, K, *options):
+        return function(X.asnumpy(), K.asnumpy(), *options)
 
     return wrapped
 
@@ -93,7 +93,7 @@ def gluon_layer(X, K, padding, stride):
 
 RIGHT = {
     'loops': on_numpy(
-        lambda X, K, *window: oracles.loops(X, K, *map(pair, window))
+        lambda X, K, *options: oracles.loops(X, K, *map(pair, options))
     ),
     'numpy': on_numpy(numpy_corr),
     'scipy': on_numpy(scipy_corr),
@@ -437,9 +437,9 @@ def test_an_error_of_the_engine_is_one_of_the_function():
         (np.ones((2, 2)) * 1j, 'Y has dtype complex128; '),
         (np.full((2, 2), None), 'Y has dtype object; '),
         ([[1, 2], [np.ones(3), 4]], 'Y '),
-        (np.full((2, 2), -128, 'int8'), '  came:       -128'),
+        (np.full((2, 2), -128, 'int8'), '  got:        -128'),
         (np.zeros((1, 2, 2)), 'Y has shape (1, 2, 2); it has to be (2, 2)'),
-        (np.zeros((2, 2)), '  came:       0'),
+        (np.zeros((2, 2)), '  got:        0'),
     ],
 )
 def test_what_no_mistake_explains(returned, problem):
@@ -464,7 +464,7 @@ def test_what_no_mistake_explains(returned, problem):
     ],
 )
 def test_no_name_is_given_to_an_unknown_mistake(function):
-    with pytest.raises(AssertionError, match='no mistake that is known here'):
+    with pytest.raises(AssertionError, match='no known mistake'):
         testing.check(function, 'corr2d')
 
 
@@ -520,7 +520,38 @@ def test_cases_are_what_they_are_said_to_be(like):
     if like != 'corr2d':
         assert {1, 32} <= {case.X.shape[0] for case in cases}
     if like in testing.LIKE[-2:]:
-        assert len({case.window for case in cases}) > 5
+        options = {(case.padding, case.stride) for case in cases}
+        assert len(options) > 5
+
+
+@pytest.mark.parametrize('like', testing.LIKE)
+def test_a_case_has_the_right_output_and_its_bound(like):
+    for case in testing.cases(like):
+        options = {}
+        if like in testing.LIKE[-2:]:
+            options = {'padding': case.padding, 'stride': case.stride}
+        else:
+            assert case.padding is case.stride is None
+        got = []
+        with pytest.raises(AssertionError):
+            case.check(lambda X, K, *more, got=got: got.extend(more))
+        assert got == list(options.values())
+        options = {name: pair(n) for name, n in options.items()}
+        X, K = case.X.asnumpy(), case.K.asnumpy()
+        bound = oracles.bound(X, K, **options)
+        high = oracles.loops(
+            X.astype(np.longdouble), K.astype(np.longdouble), **options
+        )
+        assert case.Y.shape == case.bound.shape == high.shape
+        assert (abs(case.Y - high) <= bound / 500).all()
+        tiny = 4 * np.prod(K.shape[-3:]) * float(np.finfo(X.dtype).tiny)
+        assert (bound <= case.bound).all()
+        assert (case.bound <= 1.001 * bound + tiny).all()
+
+
+def test_completion_shows_the_public_names_alone():
+    assert dir(testing) == sorted(testing.__all__)
+    assert testing.LIKE[0] == 'corr2d'
 
 
 def test_what_cannot_be_checked():
@@ -540,16 +571,16 @@ def test_it_is_the_bound_that_decides(data, dtype, share):
     """Y is put at a share of the bound away from the exact result."""
     layer = data.draw(layers(dtype, any_floats(dtype)))
     X, K = (A.asnumpy() for A in layer[:2])
-    window = {'padding': layer[2], 'stride': layer[3]}
-    bound = oracles.bound(X, K, **window)
-    Y = (oracles.loops(X, K, **window) + share * bound).astype(dtype)
-    error = oracles.error(Y, X, K, **window)
+    options = {'padding': layer[2], 'stride': layer[3]}
+    bound = oracles.bound(X, K, **options)
+    Y = (oracles.loops(X, K, **options) + share * bound).astype(dtype)
+    error = oracles.error(Y, X, K, **options)
     tiny = 4 * K[0].size * float(np.finfo(dtype).tiny)
     if (error <= bound).all():
-        testing.assert_matches(Y, X, K, **window)
+        testing.assert_matches(Y, X, K, **options)
     elif (error > 1.001 * bound + tiny).any():
         with pytest.raises(AssertionError):
-            testing.assert_matches(Y, X, K, **window)
+            testing.assert_matches(Y, X, K, **options)
 
 
 def figure(dtype='float32'):
@@ -604,7 +635,7 @@ def test_the_message_shows_the_arithmetic_of_the_window():
         '  the first is at (1, 1, 0)',
         '  arithmetic: (0×1+3×2+0×3+6×4)+(0×2+4×3+0×4+7×5) = 30+47 = 77',
         '  expected:   77',
-        '  came:       80',
+        '  got:        80',
         # 77 times 8 products times 2**-24
         '  off by:     3, which is 8.2e+04 times rounding_bound',
     ]
