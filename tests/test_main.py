@@ -158,3 +158,10 @@ def test_a_bad_argument_of_check(
     assert (stop.value.code, out) == (2, '')
     assert err.startswith('usage: python -m d2l_channels check')
     assert reason in err
+
+
+def test_the_help_of_check_has_an_example(capsys):
+    with pytest.raises(SystemExit):
+        program.main(['check', '--help'])
+    help = ' '.join(capsys.readouterr().out.split())
+    assert 'python -m d2l_channels check mine:my_convolution' in help
