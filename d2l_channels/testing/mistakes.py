@@ -1,6 +1,6 @@
 """The mistakes people make with cross-correlation, and their names."""
 
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any, Dict, List, Tuple
 
 import numpy as np
 
@@ -73,19 +73,17 @@ _OF_OUTPUT: Any = {
 }
 
 
-def _change_arrays(change: Callable) -> Function:
+def _change_arrays(change):
     return lambda X, K, p, s: cross_correlate(*change(X, K), p, s)
 
 
-def _change_each_axis(change: Callable) -> Function:
-    def mistake(X, K, p, s):
-        padding, stride = zip(*map(change, K.shape[2:], p, s))
-        return cross_correlate(X, K, padding, stride)
-
-    return mistake
+def _change_each_axis(change):
+    return lambda X, K, p, s: cross_correlate(
+        X, K, *zip(*map(change, K.shape[2:], p, s))
+    )
 
 
-def _change_output(change: Callable) -> Function:
+def _change_output(change):
     return lambda *layer: change(cross_correlate(*layer))
 
 
@@ -116,23 +114,17 @@ def name_mistakes(verdict: Verdict) -> List[Tuple[str, ...]]:
     kernel, as libraries for signals flip it beside what else they do.
     """
     Y, layer = verdict.Y, verdict.layer
-    flipped = layer._replace(K=layer.K[..., ::-1, ::-1])
-
-    def explains(mistakes, layer):
-        return any(_results_from(mistake, layer, Y) for mistake in mistakes)
-
     if not verdict.is_real:
         return []
-    if explains([cross_correlate], layer):
-        return [(_IN_FLOAT32,)] if _holds_float32(Y) else []
+    flipped = layer._replace(K=layer.K[..., ::-1, ::-1])
     found: List[Tuple[str, ...]] = []
-    if explains([cross_correlate], flipped):
-        found.append((_FLIPPED,))
-    for name, mistakes in MISTAKES.items():
-        if explains(mistakes, layer):
-            found.append((name,))
-        if explains(mistakes, flipped):
-            found.append((name, _FLIPPED))
+    for name, mistakes in {'': [cross_correlate], **MISTAKES}.items():
+        for flip, given in (('', layer), (_FLIPPED, flipped)):
+            if any(_results_from(mistake, given, Y) for mistake in mistakes):
+                found.append(tuple(filter(None, (name, flip))))
+    if () in found:
+        # Right, had it not been rounded to float32 on the way
+        return [(_IN_FLOAT32,)] if _holds_float32(Y) else []
     return found
 
 
