@@ -95,7 +95,7 @@ def drawn(svg):
 
 
 def test_the_committed_picture_is_what_the_command_draws(tmp_path):
-    (committed,) = re.findall(r'bin/python -m d2l_channels draw (.*)\n', README)
+    (committed,) = re.findall(r' -m d2l_channels draw (.*)\n', README)
     assert f'({committed})' in README
     again = tmp_path / 'again.svg'
     command = [sys.executable, '-m', 'd2l_channels', 'draw', str(again)]
