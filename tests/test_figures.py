@@ -316,6 +316,11 @@ def test_a_notebook_shows_a_figure_without_pyplot():
     subprocess.run([sys.executable, '-c', script], check=True)
 
 
+def test_completion_shows_the_public_names_alone():
+    assert dir(figures) == sorted(figures.__all__)
+    assert set(FUNCTIONS) < {getattr(figures, name) for name in dir(figures)}
+
+
 def test_without_matplotlib_the_error_says_what_to_type():
     script = (
         "import sys; sys.modules['matplotlib'] = None; "
@@ -345,9 +350,11 @@ def stepped(X, K, monkeypatch):
             seen.append((figure, draw))
 
         def to_jshtml(self, default_mode):
+            # As matplotlib does before it saves any frame
+            seen[0][1](0)
             return ''
 
-    monkeypatch.setattr(figures, 'FuncAnimation', Recorder)
+    monkeypatch.setattr(figures.player, 'FuncAnimation', Recorder)
     figures.step_multi_in(X, K)
     return seen[0]
 
@@ -426,6 +433,17 @@ def test_arrays_are_refused_beyond_the_limits():
         step(nd.ones((1, 7, 6)), nd.ones((1, 1, 1)))
     with pytest.raises(ValueError, match=r'\(37, 1, 1\), 37 .* at most 36'):
         step(nd.ones((1, 2, 2)), nd.ones((37, 1, 2, 2)))
+
+
+@pytest.mark.parametrize('window', [(2, 2), (1, 2), (2, 1)])
+def test_a_window_that_is_not_1x1(window):
+    message = (
+        'draw_1x1: K has shape (3, 2, {0}, {1}), a window of {0} x {1}; it '
+        'has to be 1 x 1: K of shape (3, 2, 1, 1) would fit'
+    )
+    with pytest.raises(ValueError) as caught:
+        figures.draw_1x1(X, nd.ones((3, 2, *window)))
+    assert str(caught.value) == message.format(*window)
 
 
 @pytest.mark.parametrize('function', FUNCTIONS)

@@ -1,0 +1,21 @@
+"""The chapter's two figures, drawn from the arrays at hand.
+
+They need matplotlib, which nothing else in the package does, so that
+`import d2l_channels` does not load it.
+"""
+
+try:
+    from .conv_1x1 import draw_1x1
+    from .conv_multi_in import draw_multi_in
+    from .player import Player, step_multi_in
+except ModuleNotFoundError as error:
+    raise ImportError(
+        f'd2l_channels: the figures need {error.name}.\n'
+        'Type: python -m pip install matplotlib'
+    ) from error
+
+__all__ = ['Player', 'draw_1x1', 'draw_multi_in', 'step_multi_in']
+
+
+def __dir__():
+    return __all__
