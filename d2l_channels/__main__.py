@@ -6,6 +6,9 @@ import operator
 import sys
 from textwrap import indent
 
+import mxnet as mx
+from mxnet import nd
+
 from . import (
     __version__,
     corr2d_multi_in,
@@ -15,7 +18,6 @@ from . import (
     rounding_bound,
     testing,
 )
-from ._mxnet import mx, nd
 
 PAGE = """\
 Several input channels
