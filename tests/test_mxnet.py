@@ -47,7 +47,7 @@ def test_mxnet_works_after_the_package():
     assert python(code) == ('4.0 4.0\n5.0 [ True]\n-inf', '')
 
 
-def test_numpy_is_left_alone_if_mxnet_was_imported_before():
+def test_numpy_is_left_alone_if_mxnet_was_imported_before(has_all):
     code = f"""
         import numpy
         lent = [n for n in {NAMES} if n not in vars(numpy)]
@@ -67,7 +67,7 @@ def test_a_first_import_of_mxnet_that_failed_does_no_harm():
     code = """
         try:
             import mxnet
-        except AttributeError:
+        except (AttributeError, OSError):
             pass
         import d2l_channels as d2l
         from mxnet import nd
