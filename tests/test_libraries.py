@@ -99,11 +99,10 @@ def test_without_one_that_loads_openblas_is_that_of_mxnet(found):
 
 
 @pytest.mark.skipif(not X86, reason='on Arm MXNet has none')
-def test_a_library_that_the_user_chose_is_left_alone(has_all):
+def test_a_library_that_the_user_chose_is_left_alone(complete_system):
     mxnet = Path(nd.__file__).parents[1]
-    loaded = run_on_libraries(
-        SHOW, MXNET_LIBRARY_PATH=str(mxnet / 'libmxnet.so')
-    )
+    chosen = {'MXNET_LIBRARY_PATH': str(mxnet / 'libmxnet.so')}
+    loaded = run_on_libraries(SHOW, **complete_system, **chosen)
     assert mxnet in {path.parent for path in find_openblas(loaded)}
 
 
@@ -174,8 +173,10 @@ except ImportError as error:
 
 @pytest.mark.skipif(not X86, reason='on Arm links are always needed')
 @pytest.mark.parametrize('spoil', [NO_FOLDER, FULL])
-def test_without_links_mxnet_runs_on_what_the_system_has(has_all, spoil):
-    loaded = run_on_libraries(spoil + SHOW)
+def test_without_links_mxnet_runs_on_what_the_system_has(
+    complete_system, spoil
+):
+    loaded = run_on_libraries(spoil + SHOW, **complete_system)
     assert 'mxnet' in {path.parent.name for path in find_openblas(loaded)}
 
 

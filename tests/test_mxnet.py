@@ -47,7 +47,9 @@ def test_mxnet_works_after_the_package():
     assert python(code) == ('4.0 4.0\n5.0 [ True]\n-inf', '')
 
 
-def test_numpy_is_left_alone_if_mxnet_was_imported_before(has_all):
+def test_numpy_is_left_alone_if_mxnet_was_imported_before(
+    complete_system,
+):
     code = f"""
         import numpy
         lent = [n for n in {NAMES} if n not in vars(numpy)]
@@ -60,7 +62,8 @@ def test_numpy_is_left_alone_if_mxnet_was_imported_before(has_all):
         import d2l_channels
         print(before == vars(numpy), d2l_channels.channels.nd is mxnet.nd)
     """
-    assert python(code, '-W', 'ignore') == ('True True', '')
+    ran = python(code, '-W', 'ignore', **complete_system)
+    assert ran == ('True True', '')
 
 
 def test_a_first_import_of_mxnet_that_failed_does_no_harm():
