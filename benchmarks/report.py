@@ -66,7 +66,7 @@ def tabulate(rows):
 
 
 def show(value):
-    """Give a number three digits."""
+    """Write a number with three digits."""
     if isinstance(value, str):
         return value
     return f'{value:.0f}' if value >= 100 else f'{value:.3g}'

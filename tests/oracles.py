@@ -10,7 +10,7 @@ UNIT = {'float32': 2.0**-24, 'float64': 2.0**-53}
 
 
 def lifted(X, K):
-    """Give two- and three-axis arguments their channel axes of size 1."""
+    """Add to two- and three-axis arguments their channel axes of size 1."""
     X = X.reshape((1,) * (3 - X.ndim) + X.shape)
     return X, K.reshape((1,) * (4 - K.ndim) + K.shape)
 
@@ -37,7 +37,7 @@ def loops(X, K, padding=(0, 0), stride=(1, 1)):
 
 
 def gradients(X, K, head, **window):
-    """Give the gradients of `(head * loops(X, K)).sum()` in X and in K.
+    """Return the gradients of `(head * loops(X, K)).sum()` in X and in K.
 
     The sum is linear in either, so an element's gradient is the sum where
     that element is 1 and the others of its array are 0.
@@ -68,7 +68,7 @@ def exact(A):
 
 
 def error(Y, X, K, **window):
-    """Give the exact distance of Y from the right answer, as fractions."""
+    """Return the exact distance of Y from the right answer, as fractions."""
     difference = exact(Y) * 2**1074 - loops(exact(X), exact(K), **window)
     return np.vectorize(Fraction, otypes=[object])(abs(difference), 2**2148)
 

@@ -17,7 +17,7 @@ each_dtype = pytest.mark.parametrize('dtype', DTYPES)
 
 
 def small(function, dtype='float32', ctx=None):
-    """Give integer operands whose every element differs."""
+    """Return integer operands whose every element differs."""
     shapes = {
         d2l.corr2d: ((4, 5), (2, 3)),
         d2l.corr2d_multi_in: ((3, 4, 5), (3, 2, 3)),

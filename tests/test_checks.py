@@ -25,7 +25,7 @@ PUBLIC += [figures.draw_1x1, figures.draw_multi_in, figures.step_multi_in]
 
 
 def fitting(function):
-    """Give arguments that `function` takes, to be spoilt one at a time."""
+    """Return arguments that `function` takes, to be spoilt one at a time."""
     X, K = ones((3, 5, 6)), ones((4, 3, 2, 3))
     window = {'padding': 0, 'stride': (2, 1)}
     if function in LAYERS or function is d2l.rounding_bound:
@@ -309,7 +309,7 @@ BAD = {
 
 
 def table(function, name):
-    """Give what may be wrong with one argument of a function."""
+    """Return what may be wrong with one argument of a function."""
     if function is testing.assert_matches and name in ('X', 'K'):
         return BAD_ANY_ARRAYS
     if function is figures.draw_1x1 and name == 'at':

@@ -31,7 +31,7 @@ each_mode = pytest.mark.parametrize('train_mode', [True, False])
 
 
 def products(X, K, padding, stride):
-    """Give what the matrix product of exercise 6 has for the layer."""
+    """Return what the matrix product of exercise 6 has for the layer."""
     return d2l.corr2d_multi_in_out_matmul(X, K, padding, stride).asnumpy()
 
 

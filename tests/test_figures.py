@@ -52,7 +52,7 @@ each_kind = pytest.mark.parametrize('numbers', [integers, fractions])
 
 
 def boxes(figure):
-    """Give the box around each text, in pixels."""
+    """Return the box around each text, in pixels."""
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     renderer = canvas.get_renderer()
@@ -60,7 +60,7 @@ def boxes(figure):
 
 
 def cells(figure):
-    """Give the (left, top) of each cell, its shade, and the text on it.
+    """Return the (left, top) of each cell, its shade, and the text on it.
 
     Cells come in the order in which they are drawn. A text belongs to the
     cell around its middle that was drawn last.
@@ -334,7 +334,7 @@ def test_without_matplotlib_the_error_says_what_to_type():
 
 
 def pictures(player):
-    """Give the picture of each frame."""
+    """Return the picture of each frame."""
     found = re.findall(
         r'"data:image/png;base64,(.*?)"', player._repr_html_(), re.S
     )
@@ -342,7 +342,7 @@ def pictures(player):
 
 
 def stepped(X, K, monkeypatch):
-    """Give the figure, and the function that draws a frame on it."""
+    """Return the figure, and the function that draws a frame on it."""
     seen = []
 
     class Recorder:

@@ -68,7 +68,7 @@ def test_what_the_system_lacks_comes_from_wheels():
 
 
 def find_openblas(loaded):
-    """Give the OpenBLAS that is neither NumPy's nor SciPy's own."""
+    """Return the OpenBLAS that is neither NumPy's nor SciPy's own."""
     return [
         path
         for path in find(loaded, 'libopenblas')

@@ -15,7 +15,7 @@ def code(notebook):
 
 
 def printed(cell):
-    """Give the text that a cell shows, unless it depends on the machine."""
+    """Return the text that a cell shows, unless it depends on the machine."""
     if 'machine' in cell.metadata.get('tags', ()):
         return ''
     return ''.join(

@@ -36,7 +36,7 @@ def cases():
 
 
 def padding_and_stride(given, X_shape, K_shape):
-    """Give what the attributes mean for this package, a number a side."""
+    """Return what the attributes mean for this package, a number a side."""
     stride = tuple(given.get('strides', (1, 1)))
     begin_h, begin_w, end_h, end_w = given.get('pads', (0, 0, 0, 0))
     if given.get('auto_pad') == b'SAME_LOWER':

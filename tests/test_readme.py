@@ -82,7 +82,7 @@ def test_the_diagnosis_shown_is_what_the_command_prints(tmp_path):
 
 
 def drawn(svg):
-    """Give what an SVG shows: texts in order, and shapes with their fill.
+    """Return what an SVG shows: texts in order, and shapes with their fill.
 
     The names of glyphs and the white space differ between the releases of
     matplotlib.

@@ -39,12 +39,12 @@ def operands(function, dtype='float32'):
 
 
 def of_a_bank(A):
-    """Give a view into the middle of a larger array."""
+    """Return a view into the middle of a larger array."""
     return nd.stack(A + 1, A, A - 1)[1]
 
 
 def spread(A):
-    """Give every second element of an array with junk in between."""
+    """Return every second element of an array with junk in between."""
     return nd.stack(A, A * np.nan, axis=A.ndim).reshape((*A.shape[:-1], -1))[
         (slice(None),) * (A.ndim - 1) + (slice(None, None, 2),)
     ]
@@ -121,7 +121,7 @@ def test_a_step_beyond_the_input_leaves_one_window(function, stride):
 
 
 def everything():
-    """Give a call of every function, on arguments that all calls share."""
+    """Return a call of every function, on arguments that all calls share."""
     X = nd.random.uniform(-1, 1, shape=(3, 8, 9))
     K = nd.random.uniform(-1, 1, shape=(4, 3, 3, 2))
     pixels = nd.random.uniform(-1, 1, shape=(5, 4, 1, 1))
