@@ -39,7 +39,7 @@ setup(
     extras_require={
         # 3.7 has legends outside of the axes
         'benchmarks': ['matplotlib>=3.7', 'scipy', 'torch'],
-        'lint': ['mypy', 'pre-commit', 'ruff'],
+        'lint': ['build', 'mypy', 'pre-commit', 'ruff'],
         'notebooks': ['notebook', 'matplotlib'],
         'test': [
             'hypothesis',

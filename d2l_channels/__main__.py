@@ -182,13 +182,17 @@ def make_parser():
 
 def main(arguments=None):
     """Run the command line, and return its exit status."""
-    options = make_parser().parse_args(arguments)
+    parser = make_parser()
+    options = parser.parse_args(arguments)
     if options.command == 'check':
         return check(options.function, options.like)
     if options.command == 'draw':
-        from .figures import draw_multi_in
+        try:
+            from .figures import draw_multi_in
 
-        draw_multi_in(*make_example()).savefig(options.file)
+            draw_multi_in(*make_example()).savefig(options.file)
+        except (ImportError, OSError, ValueError) as error:
+            parser.error(str(error))
         return 0
     return walk_through()
 

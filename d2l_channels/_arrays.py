@@ -45,8 +45,8 @@ def takes(X_axes, K_axes):
             if _call.is_checked:
                 return function(X, K)
             check_operands(function.__name__, X, X_axes, K, K_axes)
-            _call.is_checked = True
             try:
+                _call.is_checked = True
                 # Handing operators to the engine one by one takes most of
                 # the time
                 with mx.engine.bulk(16):

@@ -15,6 +15,8 @@ def is_integer(n):
 
 def to_ints(value):
     """Return a tuple of integers, or the like, as ints; else None."""
+    if isinstance(value, np.ndarray) and value.ndim != 1:
+        return None
     if isinstance(value, (tuple, list, np.ndarray)):
         if all(map(is_integer, value)):
             return tuple(map(int, value))

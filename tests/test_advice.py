@@ -92,6 +92,16 @@ def on(system, machine):
             'MXNet needs requests.\nType: python -m pip install requests',
         ),
         (
+            'import os; os.environ["OMP_NUM_THREADS"] = "4,2"',
+            "OMP_NUM_THREADS is '4,2', at which MXNet ends the process.\n"
+            'Set it to an integer.',
+        ),
+        (
+            f'{NOT_LOADED}"libgomp.so.1: cannot allocate memory"',
+            'MXNet is installed but does not load: libgomp.so.1: cannot '
+            'allocate memory',
+        ),
+        (
             not_found('libgomp.so.1'),
             'MXNet needs libgomp.so.1, which is not on the system or in a '
             'wheel.\n'

@@ -221,3 +221,9 @@ def test_it_is_frozen_and_prints_as_a_table():
 def test_errors(error, arguments, message):
     with pytest.raises(error, match=f'^conv_cost: {message}'):
         d2l.conv_cost(*arguments)
+
+
+def test_a_shape_without_axes_is_no_shape():
+    message = 'conv_cost: X_shape is of type ndarray; it has to be a tuple'
+    with pytest.raises(TypeError, match=message):
+        d2l.conv_cost(np.array(5), (1, 1, 1, 1))

@@ -165,3 +165,11 @@ def test_the_help_of_check_has_an_example(capsys):
         program.main(['check', '--help'])
     help = ' '.join(capsys.readouterr().out.split())
     assert 'python -m d2l_channels check mine:my_convolution' in help
+
+
+@pytest.mark.parametrize('file', ['x.xyz', 'none/x.svg'])
+def test_a_file_that_cannot_be_drawn_to_is_a_wrong_argument(file, capsys):
+    with pytest.raises(SystemExit) as stop:
+        program.main(['draw', file])
+    assert stop.value.code == 2
+    assert 'error: ' in capsys.readouterr().err

@@ -61,7 +61,7 @@ def _import_mxnet():
         with _lend_names(), warnings.catch_warnings():
             warnings.simplefilter('ignore')
             import mxnet  # noqa: F401
-    except (ImportError, AttributeError, OSError, RuntimeError) as error:
+    except Exception as error:
         raise ImportError(f'd2l_channels: {explain(error)}') from error
 
 

@@ -1,5 +1,6 @@
 """What to type where MXNet cannot be imported."""
 
+import os
 import platform
 import re
 import sys
@@ -8,7 +9,6 @@ import traceback
 from contextlib import suppress
 from importlib import metadata
 from importlib.util import find_spec
-from pathlib import Path
 
 from .libraries import LIBRARIES, SYSTEM
 
@@ -30,6 +30,12 @@ def find_problem():
             'MXNet needs distutils, which Python 3.12 dropped and setuptools '
             f'brings.\n{_INSTALL}setuptools'
         )
+    for name in ('OMP_NUM_THREADS', 'MXNET_OMP_MAX_THREADS'):
+        if not re.fullmatch(r'\d*', os.environ.get(name, '')):
+            return (
+                f'{name} is {os.environ[name]!r}, at which MXNet ends the '
+                'process.\nSet it to an integer.'
+            )
     return None
 
 
@@ -59,13 +65,13 @@ def _has_distutils():
 
 def explain(error):
     """Say what an import of MXNet failed of, and what to type."""
-    if isinstance(error, ModuleNotFoundError):
+    if isinstance(error, ModuleNotFoundError) and '.' not in error.name:
         return f'MXNet needs {error.name}.\n{_INSTALL}{error.name}'
-    if isinstance(error, AttributeError):
-        return _explain_numpy(error)
     reason = (str(error) or type(error).__name__).splitlines()[0]
+    if 'numpy' in reason and not isinstance(error, OSError):
+        return _explain_numpy(error)
     for library in LIBRARIES:
-        if library.name in reason:
+        if f'{library.name}: cannot open shared object file' in reason:
             return _explain_library(library)
     return f'MXNet is installed but does not load: {reason}'
 
@@ -89,7 +95,7 @@ def _explain_library(library):
 
 def _explain_numpy(error):
     running = sys.modules['numpy'].__version__
-    installed = metadata.version('numpy')
+    installed = _find_version('numpy') or running
     if installed != running:
         return (
             f'NumPy {running} is running and NumPy {installed} is '
@@ -102,8 +108,7 @@ def _explain_numpy(error):
             f'MXNet 1.9.1 does not know NumPy {installed}: {error}.\n'
             f"{_INSTALL}'numpy<{before}'"
         )
-    with suppress(metadata.PackageNotFoundError):
-        package = f'{package} {metadata.version(package)}'
+    package = f'{package} {_find_version(package)}'.strip()
     return (
         f'NumPy {installed} is too old for {package}, or damaged: {error}.\n'
         f'{_INSTALL}--upgrade --force-reinstall numpy\n'
@@ -111,13 +116,16 @@ def _explain_numpy(error):
     )
 
 
+def _find_version(package):
+    with suppress(metadata.PackageNotFoundError):
+        return metadata.version(package)
+    return ''
+
+
 def _find_failing_package(error):
     """Name the package whose code asked NumPy for what it does not have."""
-    site = Path(find_spec('mxnet').origin).parents[1]
     for frame, _ in reversed(list(traceback.walk_tb(error.__traceback__))):
-        file = Path(frame.f_code.co_filename)
-        if site in file.parents:
-            package = file.relative_to(site).parts[0]
-            if package != 'numpy':
-                return package
+        package = frame.f_globals.get('__name__', '').partition('.')[0]
+        if package not in ('', 'numpy', 'importlib'):
+            return package
     return 'mxnet'

@@ -10,6 +10,7 @@ import ctypes
 import os
 import platform
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -59,10 +60,13 @@ def load_library():
     The import of MXNet then finds it loaded. What keeps it from loading, that
     import will say.
     """
-    if sys.platform != 'linux' or 'MXNET_LIBRARY_PATH' in os.environ:
+    chosen_by_the_user = os.environ.get('MXNET_LIBRARY_PATH', '')
+    if sys.platform != 'linux' or os.path.isfile(chosen_by_the_user):
         return
-    folder = Path(find_spec('mxnet').origin).parent
+    folder = Path(find_spec('mxnet').origin).resolve().parent
     own = {file.name: file for file in folder.glob('lib*.so*')}
+    if 'libmxnet.so' not in own:
+        return
     found = _find_libraries()
     # A library that is better than MXNet's own may not load here
     for chosen in (found, {n: f for n, f in found.items() if n not in own}):
@@ -103,9 +107,11 @@ def _find_library(library):
             return None
         stem, _, version = library.name.partition('.')
         pattern = f'*.libs/{stem}-*.{version}*' if source == WHEELS else source
-        for entry in filter(None, sys.path):
-            for file in sorted(Path(entry).glob(pattern)):
-                return file
+        for entry in sys.path:
+            # an entry may be anything, and a folder that cannot be read
+            with suppress(TypeError, OSError):
+                for file in sorted(Path(entry).resolve().glob(pattern)):
+                    return file
     return None
 
 
@@ -137,14 +143,15 @@ def _limit_threads(library):
     That one takes OpenMP's threads, whose number MXNet has set by now.
     """
     with_threads_of_its_own = 1
-    if library.openblas_get_parallel() != with_threads_of_its_own:
+    get_parallel = getattr(library, 'openblas_get_parallel', lambda: None)
+    if get_parallel() != with_threads_of_its_own:
         return
     threads = library.omp_get_max_threads()
     if not os.environ.get('OMP_NUM_THREADS'):
         most = os.environ.get('MXNET_OMP_MAX_THREADS')
         threads = min(threads, int(most or threads))
-        # and in forked processes, such as a data loader's, MXNet takes one
-        os.register_at_fork(
-            after_in_child=lambda: library.openblas_set_num_threads(1)
-        )
+        # and in forked processes, such as a data loader's, MXNet takes one.
+        # openblas_set_num_threads would start all of them there
+        count = ctypes.c_int.in_dll(library, 'blas_cpu_number')
+        os.register_at_fork(after_in_child=lambda: setattr(count, 'value', 1))
     library.openblas_set_num_threads(max(1, threads))
