@@ -258,7 +258,7 @@ def test_child_processes_compute_however_they_start(tmp_path, method):
         env={**os.environ, 'PYTHONPATH': str(ROOT)},
         stdout=subprocess.PIPE,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     assert run.stdout == '[0.0, 4.0, 16.0]\n'
 

@@ -229,7 +229,7 @@ def test_workers_that_start_as_python_has_them_start_load_the_data(tmp_path):
         env={**os.environ, 'PYTHONPATH': str(ROOT)},
         stdout=subprocess.PIPE,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     assert run.stdout.splitlines() == [
         '(4, 2, 2) [0.0, 8.0, 16.0, 24.0]',
