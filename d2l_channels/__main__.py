@@ -57,8 +57,7 @@ ALL_THREE = [FIRST, [[76, 100], [148, 172]], [[96, 128], [192, 224]]]
 def make_example():
     """Make the input and the kernel of the chapter's first figure."""
     X = nd.stack(nd.arange(9), nd.arange(1, 10)).reshape((2, 3, 3))
-    K = nd.stack(nd.arange(4), nd.arange(1, 5)).reshape((2, 2, 2))
-    return X, K
+    return X, nd.stack(nd.arange(4), nd.arange(1, 5)).reshape((2, 2, 2))
 
 
 def compute():
@@ -76,11 +75,10 @@ def compute():
     norm = (Y1 - Y2).norm().asscalar()
     is_close = bool(norm < 1e-6)
     # each of the two may be off by the bound
-    allowed = 2 * rounding_bound(pixels, mix).asnumpy()
-    share = (abs(Y1 - Y2).asnumpy() / allowed).max()
-    Y_shown, outputs_shown = (
-        indent(str(A.asnumpy()), '    ') for A in (Y, outputs)
-    )
+    allowed = 2 * rounding_bound(pixels, mix)
+    share = (abs(Y1 - Y2).astype('float64') / allowed).max().asscalar()
+    Y_shown = indent(str(Y.asnumpy()), '    ')
+    outputs_shown = indent(str(outputs.asnumpy()), '    ')
     return locals()
 
 
@@ -173,9 +171,7 @@ def make_parser():
         help='the function it should agree with, %(default)s unless it is '
         f'one of {", ".join(testing.LIKE)}',
     )
-    drawing = commands.add_parser(
-        'draw', help="draw the chapter's first figure"
-    )
+    drawing = commands.add_parser('draw', help="draw the chapter's figure")
     drawing.add_argument('file', help='where to, as SVG, PDF or PNG')
     return parser
 
