@@ -103,8 +103,10 @@ def _find_libraries():
 def _find_library(library):
     """Find the file to link to, or None if that is better left alone."""
     for source in library.sources:
-        if source == SYSTEM and _is_on_the_system(library.name):
-            return None
+        if source == SYSTEM:
+            if _is_on_the_system(library.name):
+                return None
+            continue
         stem, _, version = library.name.partition('.')
         pattern = f'*.libs/{stem}-*.{version}*' if source == WHEELS else source
         for entry in sys.path:
