@@ -19,7 +19,9 @@ from ._shapes import (
     padded_size,
 )
 
-_DTYPES = (np.float32, np.float64)
+_FLOATS = (np.float32, np.float64)
+# Taken as nd.array takes them
+_INTEGERS = (np.bool_, np.int8, np.uint8, np.int32, np.int64)
 
 
 class _Call(local):
@@ -50,7 +52,7 @@ def takes(X_axes, K_axes):
                 # Handing operators to the engine one by one takes most of
                 # the time
                 with mx.engine.bulk(16):
-                    return function(X, K)
+                    return function(*to_floats(X, K))
             finally:
                 _call.is_checked = False
 
@@ -89,13 +91,40 @@ def check_layer(function, X, K, padding, stride):
     return padding, (min(stride[0], h), min(stride[1], w))
 
 
+def to_floats(X, K):
+    """Return checked arrays in the dtype and the memory of a result."""
+    dtype = float_dtype(X.dtype, K.dtype)
+    return [_to_float(A, dtype) for A in (X, K)]
+
+
+def float_dtype(X_dtype, K_dtype):
+    """Return the dtype of a result: integers are taken as floats."""
+    return np.float64 if np.float64 in (X_dtype, K_dtype) else np.float32
+
+
+def _to_float(A, dtype):
+    context = _context(A)
+    if A.context != context:
+        A = A.as_in_context(context)
+    return A if A.dtype == dtype else A.astype(dtype)
+
+
+def _context(A):
+    """Return where results of an array are: pinned and shared memory is that
+    of a CPU."""
+    context = A.context
+    if context.device_type in ('cpu_pinned', 'cpu_shared'):
+        return mx.cpu(context.device_id)
+    return context
+
+
 def check_arrays(function, X, K, names=('X', 'K')):
     """Check two arrays, and that they share a dtype and a context."""
     x, k = names
     _check_array(function, x, X)
     _check_array(function, k, K)
     check_same_dtype(function, X.dtype, K.dtype, names)
-    if X.context != K.context:
+    if _context(X) != _context(K):
         raise ValueError(
             f'{function}: {k} is on {K.context} and {x} on {X.context}; they '
             f'have to be on the same: {k}.as_in_context({x}.context)'
@@ -144,8 +173,8 @@ def _how_to_wrap(name, A):
 
 
 def check_dtype(function, name, dtype):
-    """Check that a dtype is one the package computes in."""
-    if dtype not in _DTYPES:
+    """Check that a dtype is one the package takes."""
+    if dtype not in _FLOATS + _INTEGERS:
         raise TypeError(
             f'{function}: {name} has dtype {np.dtype(dtype)}; it has to be '
             f"float32 or float64: {name}.astype('float32')"
@@ -153,9 +182,9 @@ def check_dtype(function, name, dtype):
 
 
 def check_same_dtype(function, X_dtype, K_dtype, names=('X', 'K')):
-    """Check that the dtypes of two arrays are the same."""
+    """Check that the dtypes of two arrays are the same, but for integers."""
     x, k = names
-    if X_dtype != K_dtype:
+    if X_dtype != K_dtype and X_dtype in _FLOATS and K_dtype in _FLOATS:
         narrow = x if X_dtype == np.float32 else k
         raise TypeError(
             f'{function}: {k} has dtype {np.dtype(K_dtype)} and {x} '

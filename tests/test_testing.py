@@ -1,6 +1,7 @@
 """Right implementations pass, and each mistake is called by its name."""
 
 from functools import partial, wraps
+from unittest.mock import MagicMock, Mock
 
 import numpy as np
 import pytest
@@ -33,8 +34,7 @@ def numpy_corr(X, K, padding=0, stride=1):
         X.strides + X.strides[1:],
         writeable=False,
     )
-    axes = [1, 2, 3], [0, 3, 4]
-    return np.tensordot(K, windows[:, ::s_h, ::s_w], axes)
+    return np.einsum('oiab,ihwab->ohw', K, windows[:, ::s_h, ::s_w])
 
 
 def scipy_corr(X, K, padding, stride):
@@ -51,7 +51,8 @@ def scipy_corr(X, K, padding, stride):
 
 
 def torch_corr(X, K, padding, stride):
-    torch = pytest.importorskip('torch')
+    import torch
+
     X, K = torch.from_numpy(X), torch.from_numpy(K)
     conv2d = torch.nn.functional.conv2d
     return conv2d(X[None], K, padding=padding, stride=stride)[0]
@@ -107,12 +108,14 @@ RIGHT = {
 @settings(max_examples=settings.default.max_examples // 20)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_a_right_implementation_passes(name, seed):
+    if name == 'torch':
+        pytest.importorskip('torch')
     assert testing.check(RIGHT[name], LAYER, seed).worst <= 1
 
 
 @pytest.mark.parametrize('like', testing.LIKE)
 def test_the_package_passes(like):
-    report = testing.check(getattr(d2l, like), like)
+    report = testing.check(getattr(d2l, like), like, integers=True)
     assert (report.wrong, report.mistakes) == (0, [])
     assert 0 < report.worst <= 1
     assert f'right in all {report.cases} cases' in str(report)
@@ -412,9 +415,39 @@ def test_an_exception_after_a_wrong_output_is_reported_too():
     assert 'TypeError: no message\n  (X and K are NDArrays;' in report
 
 
-def test_to_exit_is_an_exception():
-    with pytest.raises(AssertionError, match='raises SystemExit'):
-        testing.check(lambda X, K: exit(0), 'corr2d')
+class Unprintable(Exception):
+    def __str__(self):
+        raise RuntimeError
+
+
+class Stop(BaseException):
+    pass
+
+
+@pytest.mark.parametrize(
+    'error, reported',
+    [
+        (SystemExit(0), 'SystemExit: 0'),
+        (GeneratorExit(), 'GeneratorExit: no message'),
+        (Stop('here'), 'Stop: here'),
+        (Unprintable(), 'Unprintable: a message that cannot be printed'),
+    ],
+)
+def test_whatever_is_raised_is_reported(error, reported):
+    def raises(X, K):
+        raise error
+
+    with pytest.raises(AssertionError, match='wrong in 57 of 57') as caught:
+        testing.check(raises, 'corr2d')
+    assert reported in str(caught.value)
+
+
+def test_an_interrupt_passes_through():
+    def interrupted(X, K):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        testing.check(interrupted, 'corr2d')
 
 
 def test_an_error_of_the_engine_is_one_of_the_function():
@@ -427,6 +460,43 @@ def test_an_error_of_the_engine_is_one_of_the_function():
     assert 'raises mxnet.base.MXNetError' in report
     assert 'Traceback' not in report
     testing.check(d2l.corr2d, 'corr2d')
+
+
+def test_an_error_of_somebody_else_is_not_one_of_the_function():
+    A = nd.ones((2, 2), dtype='int32')
+    nd.dot(A, A)
+    with pytest.raises(RuntimeError, match='queued before.*MXNetError'):
+        testing.check(d2l.corr2d, 'corr2d')
+    testing.check(d2l.corr2d, 'corr2d')
+
+
+class Lists:
+    def __init__(self, A):
+        self.A = A
+
+    def asnumpy(self):
+        return self.A.asnumpy().tolist()
+
+
+def test_an_asnumpy_may_return_lists():
+    testing.check(lambda X, K: Lists(d2l.corr2d(X, K)), 'corr2d')
+
+
+@pytest.mark.parametrize(
+    'function', [Mock(), MagicMock(), lambda X, K: Mock()]
+)
+def test_a_mock_is_wrong(function):
+    with pytest.raises(AssertionError, match='wrong in 57 of 57 cases'):
+        testing.check(function, 'corr2d')
+
+
+def test_a_masked_element_is_wrong():
+    X, K = figure()
+    Y = np.ma.array([[56, 72], [104, 120]], mask=[[0, 0], [0, 0]])
+    testing.assert_matches(Y, X, K)
+    Y[0, 1] = np.ma.masked
+    with pytest.raises(AssertionError, match='some elements are masked'):
+        testing.assert_matches(Y, X, K)
 
 
 @pytest.mark.parametrize(
@@ -682,7 +752,7 @@ def test_its_own_arguments_are_checked():
     for error, arguments, message in [
         (TypeError, (Y, None, K), 'X has dtype object'),
         (TypeError, (Y, X, 'K'), 'K has dtype'),
-        (TypeError, (Y, X.astype(int), K), 'X has dtype int64'),
+        (TypeError, (Y, X.astype('int16'), K), 'X has dtype int16'),
         (TypeError, (Y, X, K.astype('float64')), 'K has dtype float64 and X'),
         (ValueError, (Y, X, K[0]), r'X has shape \(2, 3, 3\).*\(h, w\)'),
         (ValueError, (Y, X, K[:1]), 'K has 1 input channels'),
@@ -694,6 +764,18 @@ def test_its_own_arguments_are_checked():
     ]:
         with pytest.raises(error, match=f'^assert_matches: .*{message}'):
             testing.assert_matches(*arguments)
+
+
+@pytest.mark.parametrize(
+    'dtype, narrow, fewest',
+    [('float32', 'float16', 2**11), ('float64', 'float32', 2**24)],
+)
+@pytest.mark.parametrize('more', [0, 1])
+def test_a_narrow_sum_too_long_for_a_bound(dtype, narrow, fewest, more):
+    X = np.broadcast_to(np.dtype(dtype).type(1), (1, fewest + more))
+    Y = np.array([[fewest + more]], narrow)
+    with pytest.raises(ValueError, match=f'products in {narrow}, only of few'):
+        testing.assert_matches(Y, X, X)
 
 
 def test_sums_too_long_for_a_bound():

@@ -8,9 +8,9 @@ from .._shapes import check_layer_shapes, check_size, padded_size
 from ..arithmetic import AXES
 from ..exercises.rounding import check_terms
 from .cases import Case, cases, check_cases
-from .definition import Layer, Pair
+from .definition import Pair, make_layer
 from .inputs import LIKE
-from .judgement import compare, to_numpy
+from .judgement import compare, is_narrower, to_numpy
 from .report import Report, describe
 
 __all__ = ['LIKE', 'Case', 'Report', 'assert_matches', 'cases', 'check']
@@ -33,10 +33,10 @@ def assert_matches(
         Output to judge: an NDArray, a NumPy array or whatever `numpy.asarray`
         takes, of shape `(H, W)`, or `(c_o, H, W)` with a four-axis `K`.
     X : array of shape (c_i, h, w), or (h, w) with a two-axis `K`
-        Input, float32 or float64, of any kind that `Y` may be.
+        Input, of any kind that `Y` may be, float32, float64 or integers,
+        which count as float32 or, beside float64, as that.
     K : array of shape (c_o, c_i, k_h, k_w), (c_i, k_h, k_w) or (k_h, k_w)
-        Kernel, of the dtype of `X`, its window at most as large as the
-        padded input.
+        Kernel, likewise, its window at most as large as the padded input.
     padding : int or pair (height, width) of int, at least 0, default 0
         Rows and columns of zeros on each side of `X`, as in
         `gluon.nn.Conv2D`. The book's `p_h` counts those of both sides
@@ -87,16 +87,21 @@ def assert_matches(
     check_same_dtype(name, X.dtype, K.dtype)
     axes = AXES.get(K.ndim, AXES[3])
     pairs = check_layer_shapes(name, X.shape, K.shape, padding, stride, axes)
-    check_terms(name, K.shape, X.dtype)
+    layer = make_layer(X, K, *pairs)
+    coarser = Y if is_narrower(Y, layer.X) else layer.X
+    check_terms(name, K.shape, coarser.dtype)
     padded = prod((*X.shape[:-2], *padded_size(X.shape, pairs[0])))
     check_size(name, padded, X=X.shape, padding=pairs[0])
-    problem = describe(compare(Y, Layer(X, K, *pairs)))
+    problem = describe(compare(Y, layer))
     if problem:
         raise AssertionError(f'{name}: {problem}')
 
 
 def check(
-    function: Callable, like: str = 'corr2d_multi_in_out', seed: int = 0
+    function: Callable,
+    like: str = 'corr2d_multi_in_out',
+    seed: int = 0,
+    integers: bool = False,
 ) -> Report:
     """Check a function on every case, and name its mistake.
 
@@ -112,6 +117,8 @@ def check(
         `stride` as third and fourth argument.
     seed : int from 0 to 2**32 - 1, default 0
         Seed of the random numbers in the cases.
+    integers : bool, default False
+        Whether arrays of integers and booleans are among the cases too.
 
     Returns
     -------
@@ -162,4 +169,4 @@ def check(
       got:        28
       off by:     28, which is 1e+06 times rounding_bound
     """
-    return check_cases(function, cases(like, seed), like)
+    return check_cases(function, cases(like, seed, integers), like)

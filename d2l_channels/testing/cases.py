@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Callable, List, Union
 
 from .._arrays import type_name
-from .._mxnet import nd
+from .._mxnet import mx, nd
 from .._shapes import is_integer
-from .definition import Array, Layer, Pair
+from .definition import Array, Layer, Pair, make_layer
 from .inputs import LIKE, make_inputs, to_pair
 from .judgement import compare, expect, to_numpy
 from .report import Outcome, Report, describe, describe_error
@@ -45,12 +45,17 @@ class Case:
         return self.name
 
     @property
+    def _layer(self) -> Layer:
+        pairs = map(to_pair, (self.padding or 0, self.stride or 1))
+        return make_layer(self.X.asnumpy(), self.K.asnumpy(), *pairs)
+
+    @property
     def Y(self) -> Array:
-        return expect(_to_layer(self), self.X.dtype)[0]
+        return expect(self._layer, self._layer.X.dtype)[0]
 
     @property
     def bound(self) -> Array:
-        return expect(_to_layer(self), self.X.dtype)[1]
+        return expect(self._layer, self._layer.X.dtype)[1]
 
     def check(self, function: Callable) -> None:
         """Assert that a function returns what it should in this case.
@@ -77,11 +82,6 @@ class Case:
         check_cases(function, [self], 'the definition')
 
 
-def _to_layer(case: Case) -> Layer:
-    pairs = [to_pair(case.padding or 0), to_pair(case.stride or 1)]
-    return Layer(case.X.asnumpy(), case.K.asnumpy(), *pairs)
-
-
 def check_cases(function: Callable, cases: List[Case], like: str) -> Report:
     """Report on a function, and raise the report if something is wrong."""
     if not callable(function):
@@ -97,37 +97,59 @@ def check_cases(function: Callable, cases: List[Case], like: str) -> Report:
     return report
 
 
-def _try(function: Callable, case: Case) -> Outcome:
+def _try(function, case):
     """Run a function on a case and judge its output."""
-    X, K, layer = case.X.copy(), case.K.copy(), _to_layer(case)
+    earlier = _find_queued_error()
+    if earlier:
+        raise RuntimeError(
+            'check: something else, queued before the function was called, '
+            f'failed: {describe_error(earlier)}'
+        ) from earlier
+    about = case.name, case.group
+    arguments = {'X': case.X.copy(), 'K': case.K.copy()}
     options = () if case.padding is None else (case.padding, case.stride)
+    error = None
     try:
-        Y = function(X, K, *options)
-        # Errors of the engine come late
-        nd.waitall()
-    except (Exception, SystemExit) as error:
-        return Outcome(
-            case.name, case.group, describe_error(error), error=error
-        )
+        Y = function(*arguments.values(), *options)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as raised:
+        error = raised
+    error = _find_queued_error() or error
+    if error:
+        return Outcome(*about, describe_error(error), error=error)
     try:
-        Y = to_numpy('Y', Y)
-    except ValueError as error:
-        return Outcome(case.name, case.group, str(error))
+        verdict = compare(to_numpy('Y', Y), case._layer)
+    except ValueError as reason:
+        return Outcome(*about, str(reason))
     modified = tuple(
         name
-        for name, A, before in (('X', X, layer.X), ('K', K, layer.K))
-        if A.asnumpy().tobytes() != before.tobytes()
+        for name, A in arguments.items()
+        if A.asnumpy().tobytes() != getattr(case, name).asnumpy().tobytes()
     )
-    verdict = compare(Y, layer)
     problem = describe(verdict)
     if not problem and verdict.is_narrow:
-        problem = f'Y has dtype {Y.dtype}; X and K have {layer.X.dtype}'
+        Y, X = verdict.Y, verdict.layer.X
+        problem = f'Y has dtype {Y.dtype}; it has to be {X.dtype}'
     if not problem and modified:
         problem = f'the function modified {" and ".join(modified)}'
-    return Outcome(case.name, case.group, problem, verdict, modified)
+    return Outcome(*about, problem, verdict, modified)
 
 
-def cases(like: str = 'corr2d_multi_in_out', seed: int = 0) -> List[Case]:
+def _find_queued_error():
+    """Wait for the engine; return the first error of what was queued."""
+    try:
+        nd.waitall()
+    except mx.MXNetError as error:
+        # One that waited for the first may have failed too
+        _find_queued_error()
+        return error
+    return None
+
+
+def cases(
+    like: str = 'corr2d_multi_in_out', seed: int = 0, integers: bool = False
+) -> List[Case]:
     """List inputs and kernels that tell right from wrong.
 
     The chapter's examples, inputs of a single 1 against kernels of powers of
@@ -142,6 +164,8 @@ def cases(like: str = 'corr2d_multi_in_out', seed: int = 0) -> List[Case]:
         `corr2d_multi_in_out_matmul`.
     seed : int from 0 to 2**32 - 1, default 0
         Seed of the random numbers.
+    integers : bool, default False
+        Whether arrays of integers and booleans are among them too.
 
     Returns
     -------
@@ -171,5 +195,5 @@ def cases(like: str = 'corr2d_multi_in_out', seed: int = 0) -> List[Case]:
         Case(
             name, group, *(nd.array(A, dtype=A.dtype) for A in (X, K)), *pairs
         )
-        for name, group, X, K, *pairs in make_inputs(like, seed)
+        for name, group, X, K, *pairs in make_inputs(like, seed, integers)
     ]

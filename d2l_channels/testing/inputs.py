@@ -17,6 +17,8 @@ _CUTS: Any = {
 }
 LIKE = tuple(_CUTS)
 _WITH_PADDING_AND_STRIDE = LIKE[-2:]
+# of X and K: products and sums would wrap in them
+_OF_INTEGERS = ('uint8', 'int8-float32', 'float64-int32', 'bool-int64')
 # c_i, c_o, h, w, k_h, k_w, padding, stride: no two of these sizes may be mixed
 # up unnoticed. What a function does not take is left out
 _LADDER: Any = (
@@ -36,13 +38,13 @@ _LADDER: Any = (
 )
 
 
-def make_inputs(like: str, seed: int) -> Iterator[tuple]:
+def make_inputs(like: str, seed: int, integers: bool) -> Iterator[tuple]:
     """Yield a name, a group and the arguments, in NumPy, of what `like` is.
 
     The arguments are X and K, or X, K, padding and stride.
     """
-    for name, group, dtype, X, K, *options in _make_layers(seed):
-        X, K = (A.astype(dtype) for A in _CUTS[like](X, K))
+    for name, group, dtypes, X, K, *options in _make_layers(seed, integers):
+        X, K = map(np.ndarray.astype, _CUTS[like](X, K), dtypes.split('-') * 2)
         sizes = {'X': X.shape, 'K': K.shape}
         if like in _WITH_PADDING_AND_STRIDE:
             sizes.update(zip(('padding', 'stride'), map(to_pair, options)))
@@ -51,7 +53,7 @@ def make_inputs(like: str, seed: int) -> Iterator[tuple]:
         # A single channel may have lost the only 1 of its input
         if X.any():
             parts = [A + 'x'.join(map(str, n)) for A, n in sizes.items()]
-            yield '-'.join([name, *parts, dtype]), group, X, K, *options
+            yield '-'.join([name, *parts, dtypes]), group, X, K, *options
 
 
 def to_pair(n: Any) -> Pair:
@@ -59,8 +61,8 @@ def to_pair(n: Any) -> Pair:
     return n if isinstance(n, tuple) else (n, n)
 
 
-def _make_layers(seed):
-    """Yield what `corr2d_multi_in_out_matmul` takes, not yet in its dtype."""
+def _make_layers(seed, integers):
+    """Yield what `corr2d_multi_in_out_matmul` takes, not yet in its dtypes."""
     random = np.random.RandomState(seed)
     group = "the chapter's examples"
     X = np.stack([np.arange(9), np.arange(1, 10)]).reshape(2, 3, 3)
@@ -84,3 +86,6 @@ def _make_layers(seed):
             yield 'integers', 'integers', dtype, X, K, *options
             X, K = (random.uniform(-1, 1, shape) for shape in shapes)
             yield 'fractions', 'fractions', dtype, X, K, *options
+        for dtypes in _OF_INTEGERS if integers else ():
+            X, K = (random.randint(0, 256, shape) for shape in shapes)
+            yield 'integers', 'integer dtypes', dtypes, X, K, *options

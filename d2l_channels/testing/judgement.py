@@ -1,8 +1,7 @@
 """Judge an output, by the definition and the bound on rounding."""
 
-from dataclasses import dataclass
 from math import prod
-from typing import Any, Optional, Tuple, Type
+from typing import Any, NamedTuple, Tuple, Type
 
 import numpy as np
 
@@ -26,29 +25,24 @@ def to_numpy(name: str, A: Any, error: Type[Exception] = ValueError) -> Array:
 def _to_numpy(A):
     if isinstance(A, (list, tuple)):
         return np.array([_to_numpy(a) for a in A])
-    return A.asnumpy() if hasattr(A, 'asnumpy') else np.asarray(A)
+    if np.ma.is_masked(A):
+        raise ValueError('some elements are masked')
+    return np.asarray(A.asnumpy() if hasattr(A, 'asnumpy') else A)
 
 
-@dataclass(frozen=True, eq=False)
-class Verdict:
-    """What is right and what is wrong with an output `Y`.
+class Verdict(NamedTuple):
+    """An output `Y` beside what the definition makes of its layer.
 
-    `right` says which elements are right; it is None for a `Y` that is not an
-    array of real numbers of the `shape` it should have. `at` is the index of
-    the first wrong element, `expected`, `off` and `bound` what would be right
-    there, how far off it is and how far it may be. `share` is that of the
-    bound used there or, where all is right, the largest.
+    `share` is how much of the bound on rounding each element uses: at most 1
+    where it is right. It is None for a `Y` that is not an array of real
+    numbers of the `shape` it should have.
     """
 
     layer: Layer
     Y: Array
     shape: Tuple[int, ...]
-    right: Optional[Array] = None
-    at: Optional[Tuple[int, ...]] = None
-    expected: float = 0.0
-    off: float = 0.0
-    bound: float = 0.0
-    share: float = 0.0
+    expected: Any = None
+    share: Any = None
 
     @property
     def is_real(self) -> bool:
@@ -58,34 +52,35 @@ class Verdict:
     @property
     def is_right(self) -> bool:
         """Whether all of `Y` is."""
-        return self.right is not None and self.at is None
+        return self.share is not None and bool((self.share <= 1).all())
 
     @property
     def is_narrow(self) -> bool:
         """Whether `Y` is less precise than the input."""
-        dtype = self.Y.dtype
-        return dtype.kind == 'f' and dtype.itemsize < self.layer.X.itemsize
+        return is_narrower(self.Y, self.layer.X)
+
+
+def is_narrower(Y: Array, X: Array) -> bool:
+    """Tell whether an output is less precise than its input."""
+    return Y.dtype.kind == 'f' and Y.itemsize < X.itemsize
 
 
 def compare(Y: Array, layer: Layer) -> Verdict:
     """Compare an output with what the definition makes of its layer."""
     X, K, padding, stride = layer
-    shape = output_shape(X.shape, K.shape, padding, stride)
-    verdict = Verdict(layer, Y, shape)
-    if not verdict.is_real or Y.shape != shape:
+    verdict = Verdict(
+        layer, Y, output_shape(X.shape, K.shape, padding, stride)
+    )
+    if not verdict.is_real or Y.shape != verdict.shape:
         return verdict
-    expected, bound = expect(layer, Y.dtype if verdict.is_narrow else X.dtype)
+    coarser = Y if is_narrower(Y, X) else X
+    expected, bound = expect(layer, coarser.dtype)
     with np.errstate(all='ignore'):
-        off = abs(Y - expected)
-        same = (Y == expected) | (np.isnan(Y) & np.isnan(expected))
-        fits = (off <= bound) | np.isinf(bound)
-        right = same | fits & np.isfinite(expected)
-        share = np.where(same | np.isinf(bound), 0, off / bound)
-    if right.all():
-        return Verdict(layer, Y, shape, right, share=float(share.max()))
-    at = tuple(int(n) for n in np.argwhere(~right)[0])
-    there = [float(A[at]) for A in (expected, off, bound, share)]
-    return Verdict(layer, Y, shape, right, at, *there)
+        share = abs(Y - expected) / bound
+    share[np.isinf(bound)] = 0
+    share[~np.isfinite(expected)] = np.inf
+    share[(Y == expected) | (np.isnan(Y) & np.isnan(expected))] = 0
+    return verdict._replace(expected=expected, share=share)
 
 
 def expect(layer: Layer, dtype: Any) -> Tuple[Array, Array]:
@@ -95,12 +90,12 @@ def expect(layer: Layer, dtype: Any) -> Tuple[Array, Array]:
     """
     higher = np.float64 if layer.X.dtype == np.float32 else np.longdouble
     Y, magnitudes = compute(cross_correlate, layer, higher)
-    with np.errstate(all='ignore'):
-        bound = bound_rounding(layer, magnitudes, dtype)
-        bound += bound_rounding(layer, magnitudes, higher)
-        return Y, np.where(magnitudes > np.finfo(dtype).max, np.inf, bound)
+    bound = bound_rounding(layer, magnitudes, dtype)
+    bound = bound + bound_rounding(layer, magnitudes, higher)
+    return Y, np.where(magnitudes > np.finfo(dtype).max, np.inf, bound)
 
 
 def bound_rounding(layer: Layer, magnitudes: Array, dtype: Any) -> Array:
     """Bound what rounding does to an output, given its magnitudes."""
-    return allowance(magnitudes, prod(layer.K.shape[-3:]), dtype)
+    with np.errstate(all='ignore'):
+        return allowance(magnitudes, prod(layer.K.shape[-3:]), dtype)

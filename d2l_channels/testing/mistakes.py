@@ -45,8 +45,7 @@ _OF_ARRAYS: Any = {
         _reshape_channels,
     ],
 }
-# of the zeros before and after an axis, and of the stride along it, where k is
-# the window, p the padding and s the stride:
+# of the window k, the zeros p before and after, and the stride s of an axis:
 _OF_EACH_AXIS: Any = {
     'zero padding is added': [
         lambda k, p, s: ((p + 1, p + 1), s),
@@ -54,9 +53,7 @@ _OF_EACH_AXIS: Any = {
         lambda k, p, s: ((p + k // 2, p + (k - 1) // 2), s),
         lambda k, p, s: ((p + (k - 1) // 2, p + k // 2), s),
     ],
-    'the output is the "full" one': [
-        lambda k, p, s: ((p + k - 1, p + k - 1), s)
-    ],
+    'the output is the "full" one': [lambda k, p, s: (p + k - 1, s)],
     'the stride is ignored': [lambda k, p, s: (p, 1)],
     'the padding is ignored': [lambda k, p, s: (0, s)],
     'padding and stride are ignored': [lambda k, p, s: (0, 1)],
@@ -64,12 +61,24 @@ _OF_EACH_AXIS: Any = {
         lambda k, p, s: ((p // 2, p - p // 2), s)
     ],
 }
-# and of the output:
+# of the output:
 _OF_OUTPUT: Any = {
     'the output is transposed': [lambda Y: Y.swapaxes(1, 2)],
     'the output channels are reversed': [lambda Y: Y[::-1]],
     'the output channels come last': [lambda Y: np.moveaxis(Y, 0, -1)],
     'an axis of size 1 is left in front': [lambda Y: Y[None]],
+}
+# and of all of it:
+_OF_FUNCTION: Any = {
+    'the input channels are not summed': [
+        _keep_channels_apart,
+        lambda *layer: _keep_channels_apart(*layer).swapaxes(0, 1),
+    ],
+    'height and width of padding or stride are swapped': [
+        lambda X, K, p, s: cross_correlate(X, K, p[::-1], s),
+        lambda X, K, p, s: cross_correlate(X, K, p, s[::-1]),
+        lambda X, K, p, s: cross_correlate(X, K, p[::-1], s[::-1]),
+    ],
 }
 
 
@@ -88,23 +97,11 @@ def _change_output(change):
 
 
 MISTAKES: Dict[str, List[Function]] = {
-    name: [make(change) for change in changes]
-    for make, table in (
-        (_change_arrays, _OF_ARRAYS),
-        (_change_each_axis, _OF_EACH_AXIS),
-        (_change_output, _OF_OUTPUT),
-    )
-    for name, changes in table.items()
+    **{n: [*map(_change_arrays, c)] for n, c in _OF_ARRAYS.items()},
+    **{n: [*map(_change_each_axis, c)] for n, c in _OF_EACH_AXIS.items()},
+    **{n: [*map(_change_output, c)] for n, c in _OF_OUTPUT.items()},
+    **_OF_FUNCTION,
 }
-MISTAKES['the input channels are not summed'] = [
-    _keep_channels_apart,
-    lambda *layer: _keep_channels_apart(*layer).swapaxes(0, 1),
-]
-MISTAKES['height and width of padding or stride are swapped'] = [
-    lambda X, K, p, s: cross_correlate(X, K, p[::-1], s),
-    lambda X, K, p, s: cross_correlate(X, K, p, s[::-1]),
-    lambda X, K, p, s: cross_correlate(X, K, p[::-1], s[::-1]),
-]
 
 
 def name_mistakes(verdict: Verdict) -> List[Tuple[str, ...]]:
@@ -124,7 +121,8 @@ def name_mistakes(verdict: Verdict) -> List[Tuple[str, ...]]:
                 found.append(tuple(filter(None, (name, flip))))
     if () in found:
         # Right, had it not been rounded to float32 on the way
-        return [(_IN_FLOAT32,)] if _holds_float32(Y) else []
+        is_in_float32 = Y.dtype == 'float64' and (Y == Y.astype('f')).all()
+        return [(_IN_FLOAT32,)] if is_in_float32 else []
     return found
 
 
@@ -135,7 +133,3 @@ def _results_from(mistake, layer, Y):
     # So that a mistake is recognized under a cast
     bound = bound_rounding(layer, magnitudes, 'float32')
     return (abs(Y - mistaken) <= bound).all()
-
-
-def _holds_float32(Y):
-    return Y.dtype == np.float64 and (Y == Y.astype('float32')).all()

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Iterator, List, Optional, Tuple
+from typing import List, Optional, Tuple
 
 import numpy as np
 
@@ -16,27 +16,29 @@ from .mistakes import name_mistakes
 
 def describe(verdict: Verdict) -> str:
     """Say what is wrong with an output; nothing if all is right."""
-    Y, at = verdict.Y, verdict.at
+    Y = verdict.Y
+    if verdict.is_right:
+        return ''
     if not verdict.is_real:
         what = f'has dtype {Y.dtype}'
         if Y.ndim == 0:
             what = f'is of type {type_name(Y.item())}'
         return f'Y {what}; it has to be an array of real numbers'
-    if verdict.right is None:
+    if verdict.share is None:
         return f'Y has shape {Y.shape}; it has to be {verdict.shape}'
-    if at is None:
-        return ''
-    wrong = Y.size - verdict.right.sum()
+    wrong = ~(verdict.share <= 1)
+    at = tuple(int(n) for n in np.argwhere(wrong)[0])
     got = Y[at] if Y.dtype.kind == 'f' else int(Y[at])
-    are = 'is' if wrong == 1 else 'are'
+    expected = float(verdict.expected[at])
     return (
-        f'{wrong} of {Y.size} elements of Y {are} wrong\n'
+        f'{wrong.sum()} of {Y.size} elements of Y '
+        f'{"is" if wrong.sum() == 1 else "are"} wrong\n'
         f'  the first is at {at}\n'
         f'  arithmetic: {_explain_element(verdict.layer, at)}\n'
-        f'  expected:   {shortest(verdict.expected)}\n'
+        f'  expected:   {shortest(expected)}\n'
         f'  got:        {shortest(got)}\n'
-        f'  off by:     {verdict.off:.3g}, which is {verdict.share:.2g} times '
-        'rounding_bound'
+        f'  off by:     {abs(got - expected):.3g}, which is '
+        f'{verdict.share[at]:.2g} times rounding_bound'
     )
 
 
@@ -53,8 +55,11 @@ def _explain_element(layer: Layer, at: Tuple[int, ...]) -> str:
 
 
 def describe_error(error: BaseException) -> str:
-    """Say what a function raised."""
-    lines = str(error).strip().splitlines() or ['no message']
+    """Say what was raised."""
+    try:
+        lines = str(error).strip().splitlines() or ['no message']
+    except Exception:
+        lines = ['a message that cannot be printed']
     # MXNet's messages begin with a traceback of their own
     reason = lines[-1] if lines[0].startswith('Traceback') else lines[0]
     text = f'{type_name(error)}: {reason}'
@@ -110,7 +115,7 @@ class Report:
     @property
     def worst(self) -> float:
         right = [o.verdict for o in self.outcomes if not o.problem]
-        return max((v.share for v in right if v), default=0.0)
+        return max((float(v.share.max()) for v in right if v), default=0.0)
 
     @property
     def mistakes(self) -> List[str]:
@@ -135,29 +140,25 @@ class Report:
         return [name for e in best if len(e) == fewest for name in e]
 
     def __str__(self) -> str:
-        return '\n'.join([*self._summarize(), *self._diagnose()])
-
-    __repr__ = __str__
-
-    def _summarize(self) -> Iterator[str]:
-        what = f'{self.function} against {self.like}: '
+        what = f'right in all {self.cases}'
         if self.wrong:
-            yield f'{what}wrong in {self.wrong} of {self.cases} cases'
-        else:
-            yield f'{what}right in all {self.cases} cases'
+            what = f'wrong in {self.wrong} of {self.cases}'
+        lines = [f'{self.function} against {self.like}: {what} cases']
         right = Counter(o.group for o in self.outcomes if not o.problem)
         for group, n in Counter(o.group for o in self.outcomes).items():
-            yield f'  {group:22}{right[group]:3} of {n:2} right'
+            lines.append(f'  {group:22}{right[group]:3} of {n:2} right')
         if not self.wrong:
-            yield f'At most {self.worst:.0%} of what rounding allows was used.'
-
-    def _diagnose(self) -> Iterator[str]:
-        if not self.wrong:
-            return
+            used = f'{self.worst:.0%} of what rounding allows'
+            return '\n'.join([*lines, f'At most {used} was used.'])
         for mistake in self.mistakes or ['no known mistake']:
-            yield f'Diagnosis: {mistake}'
+            lines.append(f'Diagnosis: {mistake}')
         first = next(o for o in self.outcomes if o.problem)
-        yield f'The first wrong case, {first.name}:\n  {first.problem}'
+        lines.append(f'The first wrong case, {first.name}:\n  {first.problem}')
         error = next((o for o in self.outcomes if o.error), first)
         if error is not first:
-            yield f'The first exception, {error.name}:\n  {error.problem}'
+            lines.append(
+                f'The first exception, {error.name}:\n  {error.problem}'
+            )
+        return '\n'.join(lines)
+
+    __repr__ = __str__
