@@ -132,24 +132,17 @@ def check_arrays(function, X, K, names=('X', 'K')):
 
 
 def _check_array(function, name, A):
-    if type(A) is not nd.NDArray:
-        _check_type(function, name, A)
-    check_dtype(function, name, A.dtype)
-
-
-def _check_type(function, name, A):
-    if not isinstance(A, nd.NDArray):
-        hint = _how_to_wrap(name, A)
-    elif isinstance(A, mx.np.ndarray):
-        hint = f': {name}.as_nd_ndarray()'
-    elif A.stype != 'default':
-        hint = f": {name}.tostype('default')"
-    else:
-        return
-    raise TypeError(
-        f'{function}: {name} is of type {type_name(A)}; it has to be a dense '
-        f'mxnet.nd.NDArray{hint}'
+    is_dense = type(A) is nd.NDArray or (
+        isinstance(A, nd.NDArray)
+        and not isinstance(A, mx.np.ndarray)
+        and A.stype == 'default'
     )
+    if not is_dense:
+        raise TypeError(
+            f'{function}: {name} is of type {type_name(A)}; it has to be a '
+            f'dense mxnet.nd.NDArray{_how_to_convert(name, A)}'
+        )
+    check_dtype(function, name, A.dtype)
 
 
 def type_name(A):
@@ -159,17 +152,18 @@ def type_name(A):
     return prefix + type(A).__qualname__
 
 
-def _how_to_wrap(name, A):
-    if isinstance(A, (list, tuple)) and any(
-        isinstance(a, nd.NDArray) for a in A
-    ):
-        return f': nd.stack(*{name})'
+def _how_to_convert(name, A):
+    if isinstance(A, mx.np.ndarray):
+        return f': {name}.as_nd_ndarray()'
+    if isinstance(A, nd.NDArray):
+        return f": {name}.tostype('default')"
     if isinstance(A, np.ndarray) and A.dtype == np.float64:
         # Without its dtype, nd.array would make it float32
         return f": nd.array({name}, dtype='float64')"
-    if isinstance(A, (np.ndarray, list, tuple)):
-        return f': nd.array({name})'
-    return ''
+    if isinstance(A, (list, tuple)):
+        if any(isinstance(a, nd.NDArray) for a in A):
+            return f': nd.stack(*{name})'
+    return f': nd.array({name})' if np.iterable(A) else ''
 
 
 def check_dtype(function, name, dtype):

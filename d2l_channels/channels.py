@@ -14,7 +14,7 @@ def corr2d(X, K):
     Parameters
     ----------
     X, K : NDArray of shape (h, w) and (k_h, k_w)
-        Input and kernel, both float32 or both float64, on one context.
+        Input and kernel, float32, float64 or integers, on one context.
 
     Returns
     -------
@@ -44,7 +44,7 @@ def corr2d_multi_in(X, K):
     Parameters
     ----------
     X, K : NDArray of shape (c_i, h, w) and (c_i, k_h, k_w)
-        Input and kernel, both float32 or both float64, on one context.
+        Input and kernel, float32, float64 or integers, on one context.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def corr2d_multi_in_out(X, K):
     Parameters
     ----------
     X, K : NDArray of shape (c_i, h, w) and (c_o, c_i, k_h, k_w)
-        Input and kernels, both float32 or both float64, on one context.
+        Input and kernels, float32, float64 or integers, on one context.
 
     Returns
     -------
@@ -103,7 +103,7 @@ def corr2d_multi_in_out_1x1(X, K):
     Parameters
     ----------
     X, K : NDArray of shape (c_i, h, w) and (c_o, c_i, 1, 1)
-        Input and kernel, both float32 or both float64, on one context.
+        Input and kernel, float32, float64 or integers, on one context.
 
     Returns
     -------
