@@ -38,7 +38,7 @@ setup(
     ],
     extras_require={
         # 3.7 has legends outside of the axes
-        'benchmarks': ['matplotlib>=3.7', 'scipy', 'torch'],
+        'benchmarks': ['matplotlib>=3.7', 'torch'],
         'lint': ['build', 'mypy', 'pre-commit', 'ruff'],
         'notebooks': ['notebook', 'matplotlib'],
         'test': [

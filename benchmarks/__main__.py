@@ -5,7 +5,6 @@ makes the exit status 1.
 """
 
 import argparse
-import json
 import os
 import sys
 
@@ -26,7 +25,6 @@ def main(arguments=None):
     parser.add_argument(
         '--threads', type=int, default=1, help='of every library (default: 1)'
     )
-    parser.add_argument('--json', metavar='FILE', help='write all figures')
     parser.add_argument('--plot', metavar='FILE', help='draw the times')
     options = parser.parse_args(arguments)
     os.environ.update(dict.fromkeys(THREADS, str(options.threads)))
@@ -37,11 +35,8 @@ def main(arguments=None):
     print('\n'.join(f'{key}: {value}' for key, value in about.items()))
     results = measure.run()
     print(f'\n{report.report(results)}')
-    if options.json:
-        with open(options.json, 'w') as file:
-            json.dump({'machine': about, **results}, file, indent=1)
     if options.plot:
-        report.draw(results['layers']).savefig(options.plot)
+        report.draw(results).savefig(options.plot)
     wrong = report.name_wrong([results['multi_in'], *results['layers']])
     if wrong:
         print('\nWrong: ' + ', '.join(wrong))

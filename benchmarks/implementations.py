@@ -4,7 +4,6 @@ from functools import partial
 from typing import Callable, NamedTuple, Optional
 
 import numpy as np
-from scipy import signal
 
 import d2l_channels as d2l
 from d2l_channels._mxnet import mx, nd
@@ -50,14 +49,6 @@ def correlate_by_torch(X, K, padding, stride):
     return torch.nn.functional.conv2d(X[None], K, None, stride, padding)[0]
 
 
-def correlate_by_scipy(X, K, padding, stride):
-    # 'auto' may take the Fourier transform, which no bound on sums holds for.
-    # Along the channels, 'valid' leaves one position: their sum
-    X = reference.pad(X, padding)
-    Y = [signal.correlate(X, k, 'valid', 'direct')[0] for k in K]
-    return np.stack(Y)[:, ::stride, ::stride]
-
-
 def wait(A):
     """Wait until an array is there, in the order of its elements."""
     if isinstance(A, nd.NDArray):
@@ -78,7 +69,7 @@ def differentiate(function, X, K):
 
 class Implementation(NamedTuple):
     function: Callable
-    # Makes an array of the library's from one of NumPy's; None without it
+    # of the library, from one of NumPy's; None without it
     array: Optional[Callable] = nd.array
     has_gradients: bool = True
     has_stride: bool = True
@@ -121,7 +112,7 @@ def let_pad(function, **more):
     return Implementation(call, has_stride=False, **more)
 
 
-BOOK = 'book'
+BOOK, PEERS = 'book', ['torch', 'NumPy']
 OURS = ['multi_in', 'in_out', 'in_out_1x1', 'matmul', 'convolution']
 IMPLEMENTATIONS = {
     'in_out': let_pad(d2l.corr2d_multi_in_out),
@@ -131,6 +122,5 @@ IMPLEMENTATIONS = {
     'nd.Convolution': Implementation(correlate_by_mxnet),
     'torch': Implementation(correlate_by_torch, torch and torch.from_numpy),
     'NumPy': Implementation(reference.correlate, np.asarray, False),
-    'SciPy': Implementation(correlate_by_scipy, np.asarray, False),
     BOOK: let_pad(book_multi_in_out, has_gradients=False),
 }

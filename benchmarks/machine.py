@@ -6,7 +6,6 @@ from pathlib import Path
 from timeit import repeat
 
 import numpy as np
-import scipy
 
 from d2l_channels._mxnet import mx
 
@@ -22,7 +21,7 @@ def describe(threads):
         'processor': names[0],
         'threads': threads,
         'python': platform.python_version(),
-        **{a.__name__: a.__version__ for a in (np, mx, torch, scipy) if a},
+        **{a.__name__: a.__version__ for a in (np, mx, torch) if a},
     }
 
 
@@ -39,13 +38,11 @@ def measure_peaks(n=2048):
         min(min(repeat(call, number=1, repeat=10)) for call in calls)
         for calls in (products, copies)
     )
-    # A copy reads and writes
     return {'flops': 2 * n**3 / product, 'bytes': 2 * x.nbytes / copy}
 
 
 def compute_limit(layer, peak):
     """Return the least milliseconds in which the machine computes a layer."""
-    # It has to multiply and add, and to read X and K and write Y once
     return 1000 * max(
         2 * layer.cost.forward_multiplications / peak['flops'],
         layer.cost.bytes()['forward_memory'] / peak['bytes'],

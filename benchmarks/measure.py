@@ -27,7 +27,7 @@ BOOK_SECONDS = 3e-4
 
 
 def run(ladder=LADDER, **limits):
-    """Measure everything, and return it ready for JSON."""
+    """Measure everything, and return it by name."""
     peak, rows = machine.measure_peaks(), []
     for layer in ladder:
         print(layer.title, file=sys.stderr)
@@ -38,9 +38,8 @@ def run(ladder=LADDER, **limits):
         large = work > 10**7 and sys.platform == 'linux'
         names = [n for n in pick_times(forward) if large and n != BOOK]
         forward['limit'] = machine.compute_limit(layer, peak)
-        row = {'title': layer.title, 'multiply_adds': work, FORWARD: forward}
-        row.update({BOTH: backward, 'memory': measure_memory(layer, names)})
-        rows.append({**layer._asdict(), **row})
+        row = {'title': layer.title, FORWARD: forward, BOTH: backward}
+        rows.append({**row, 'memory': measure_memory(layer, names)})
     multi_in = measure_multi_in(**limits)
     return {'peak': peak, 'multi_in': multi_in, 'layers': rows}
 
@@ -123,8 +122,7 @@ def pick_times(cells):
 
 def measure_memory(layer, names):
     """Return the megabytes that each takes beyond X, K and the output."""
-    # Blocks of 128 kB and more go back to the system when they are freed, so
-    # that none from before the call is used again unseen
+    # Larger blocks go back to the system when freed: none is reused unseen
     os.environ['MALLOC_MMAP_THRESHOLD_'] = str(2**17)
     extra = {}
     for name in names:

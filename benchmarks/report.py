@@ -2,16 +2,15 @@
 
 from matplotlib.figure import Figure
 
-from .implementations import BOOK, IMPLEMENTATIONS, OURS
+from .implementations import BOOK, IMPLEMENTATIONS, OURS, PEERS
 from .measure import FORWARD, PARTS, WRONG, pick_times
 
 LEGEND = """\
 A layer is named by the shapes of X and K, its padding p and its stride s.
-in_out, matmul and so on are short for corr2d_multi_in_out and the others;
-book are the book's loops as printed. in_out, in_out_1x1 and book are given X
-padded by nd.pad, and have no stride: '-'. A result is there when all of it
-lies in memory in the order of its elements. limit is what this machine could
-do at its own peak: multiply and add, and read X and K and write Y once."""
+in_out is short for corr2d_multi_in_out and so on; book are the book's loops.
+These two and in_out_1x1 get X padded by nd.pad and have no stride: '-'. A
+result is there when it lies in memory in the order of its elements. limit is
+what this machine could do at its own peak, reading and writing once."""
 
 
 def report(results):
@@ -21,14 +20,13 @@ def report(results):
         title = part.replace('_', ' ').capitalize()
         cells = {row['title']: row[part] for row in layers}
         tables[f'{title}, milliseconds'] = cells
-        for peer in 'torch', 'nd.Convolution':
-            tables[f'{title}, time by that of {peer}'] = {
-                layer: divide(times, peer) for layer, times in cells.items()
+        for peers in PEERS, ['nd.Convolution']:
+            name = ' or '.join(peers)
+            tables[f'{title}, time by that of {name}'] = {
+                layer: divide(times, *peers) for layer, times in cells.items()
             }
-    book = tables["Forward, the time of the book's loops by ours"] = {}
-    for row in [results['multi_in'], *layers]:
-        ratios = divide(row[FORWARD], BOOK).items()
-        book[row['title']] = {n: 1 / v for n, v in ratios if n in OURS}
+    title = "Forward, the time of the book's loops by ours"
+    tables[title] = compare_with_book(results)
     tables['Forward, most memory beyond X, K and the output, MB'] = {
         row['title']: row['memory'] for row in layers
     }
@@ -38,10 +36,20 @@ def report(results):
     return '\n\n'.join([peak, LEGEND, *pages])
 
 
-def divide(cells, by):
-    """Divide the times by that of one of them."""
+def divide(cells, *peers):
+    """Divide the times by that of the fastest of the peers."""
     times = pick_times(cells)
-    return {n: ms / times[by] for n, ms in times.items() if by in times}
+    fastest = min((times[n] for n in peers if n in times), default=None)
+    return {n: ms / fastest for n, ms in times.items() if fastest}
+
+
+def compare_with_book(results):
+    """Divide the times of the book's loops by ours."""
+    rows = {}
+    for row in [results['multi_in'], *results['layers']]:
+        ratios = divide(row[FORWARD], BOOK).items()
+        rows[row['title']] = {n: 1 / v for n, v in ratios if n in OURS}
+    return rows
 
 
 def tabulate(rows):
@@ -83,17 +91,29 @@ def name_wrong(rows):
     ]
 
 
-def draw(layers):
-    """Return a matplotlib Figure of the layers' forward times."""
-    figure = Figure(figsize=(640 / 72, 420 / 72), layout='constrained')
-    axes = figure.subplots()
-    axes.set(xlabel='multiply-adds', xscale='log')
-    axes.set(ylabel='milliseconds', yscale='log')
-    rows = [(row['multiply_adds'], pick_times(row[FORWARD])) for row in layers]
-    # Markers tell apart what colours may not
-    for name, marker in zip([*IMPLEMENTATIONS, 'limit'], 'os^Ddx+v*_'):
-        points = [(work, ms[name]) for work, ms in rows if name in ms]
-        if points:
-            axes.plot(*zip(*points), marker, label=name)
-    figure.legend(loc='outside right center', frameon=False)
+def draw(results):
+    """Return a matplotlib Figure of the times by that of the better peer, and
+    of the book's loops by the chapter's functions."""
+    rows = {n['title']: divide(n[FORWARD], *PEERS) for n in results['layers']}
+    book = {n: r for n, r in compare_with_book(results).items() if r}
+    figure = Figure(figsize=(640 / 72, 480 / 72), layout='constrained')
+    sizes = {'height_ratios': [len(rows), len(book)]}
+    above, below = figure.subplots(2, gridspec_kw=sizes)
+    above.set(xlabel='time by that of the better of ' + ' and '.join(PEERS))
+    draw_rows(above, rows, [*OURS[2:], 'nd.Convolution', *PEERS, 'limit'])
+    above.set_xlim(left=0)
+    below.set(xlabel="time of the book's loops by ours", xscale='log')
+    draw_rows(below, book, OURS[:2])
+    below.xaxis.set_major_formatter('{x:g}')
     return figure
+
+
+def draw_rows(axes, rows, names):
+    """Draw a line of markers for each row, from the top down."""
+    axes.set_yticks(range(len(rows)), rows)
+    axes.invert_yaxis()
+    axes.grid(color='0.9')
+    for name, marker in zip(names, '^Doxsv|'):
+        cells = [row.get(name) for row in rows.values()]
+        axes.plot(cells, range(len(rows)), marker, label=name, mfc='none')
+    axes.legend(loc='center left', bbox_to_anchor=(1, 0.5), frameon=False)

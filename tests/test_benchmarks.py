@@ -1,6 +1,5 @@
 """The benchmarks' own logic, on tiny layers; PyTorch is not needed."""
 
-import json
 import os
 import subprocess
 import sys
@@ -72,7 +71,7 @@ def test_every_implementation_is_right(layer):
     if layer.name == 'strided':
         can -= {'in_out', 'book'}
     assert set(forward) == can
-    assert set(backward) == can - {'book', 'NumPy', 'SciPy'}
+    assert set(backward) == can - {'book', 'NumPy'}
     assert all(ms > 0 for ms in [*forward.values(), *backward.values()])
 
 
@@ -103,8 +102,8 @@ def replaced(monkeypatch, name, function):
 )
 def test_what_is_wrong_is_named_and_not_timed(broken, monkeypatch):
     replaced(monkeypatch, 'NumPy', broken)
-    forward = measure.measure_forward(CHAPTER, ['NumPy', 'SciPy'], rounds=1)
-    assert forward['NumPy'] == 'wrong' and forward['SciPy'] > 0
+    forward = measure.measure_forward(CHAPTER, ['NumPy', 'in_out'], rounds=1)
+    assert forward['NumPy'] == 'wrong' and forward['in_out'] > 0
     rows = [{'title': 'chapter', 'forward': forward}]
     assert report.name_wrong(rows) == ['NumPy at chapter']
 
@@ -200,7 +199,6 @@ RESULTS = {
     'layers': [
         {
             'title': 'layer',
-            'multiply_adds': 10**6,
             'forward': {
                 'in_out': 40.0,
                 'torch': 2.0,
@@ -236,14 +234,18 @@ def test_report():
     assert report.name_wrong(RESULTS['layers']) == ['in_out at layer']
 
 
-def test_plot(tmp_path):
-    file = tmp_path / 'speed.svg'
-    report.draw(RESULTS['layers']).savefig(file)
-    page = file.read_text('utf-8')
-    names = 'in_out', 'torch', 'book', 'limit', 'multiply-adds', 'milliseconds'
-    for name in names:
-        assert f'<!-- {name} -->' in page
-    assert '<!-- matmul -->' not in page
+def test_plot():
+    peers, book = report.draw(RESULTS).axes
+    points = {
+        line.get_label(): [*zip(line.get_xdata(), line.get_ydata())]
+        for axes in (peers, book)
+        for line in axes.lines
+    }
+    assert points['torch'] == [(1, 0)]
+    assert points['limit'] == [(0.5, 0)]
+    assert points['multi_in'] == [(6.5, 0), (None, 1)]
+    assert points['in_out'] == [(None, 0), (83, 1)]
+    assert points['matmul'] == [(None, 0)]
 
 
 def test_a_run(monkeypatch, capsys):
@@ -255,17 +257,13 @@ def test_a_run(monkeypatch, capsys):
     assert report.name_wrong([results['multi_in'], *results['layers']]) == []
 
 
-def test_a_wrong_result_makes_the_status_1(monkeypatch, capsys, tmp_path):
+def test_a_wrong_result_makes_the_status_1(monkeypatch, capsys):
     for name in program.THREADS:
         monkeypatch.setenv(name, 'restored afterwards')
     monkeypatch.setattr(measure, 'run', lambda: RESULTS)
-    file = tmp_path / 'results.json'
-    assert program.main(['--threads', '2', '--json', str(file)]) == 1
+    assert program.main(['--threads', '2']) == 1
     assert {os.environ[name] for name in program.THREADS} == {'2'}
     assert capsys.readouterr().out.endswith('Wrong: in_out at layer\n')
-    written = json.loads(file.read_text('utf-8'))
-    assert written.pop('machine')['threads'] == 2
-    assert written == RESULTS
 
 
 def test_as_a_command():
