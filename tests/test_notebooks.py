@@ -55,9 +55,24 @@ def test_is_committed_executed_in_order_and_fits_a_page(path):
     assert max(map(len, lines)) <= 78
 
 
+@pytest.mark.parametrize(
+    'path',
+    [path for path in NOTEBOOKS if path.stem.startswith('exercises')],
+    ids=lambda path: path.stem,
+)
+def test_pictures_have_alternative_text(path):
+    for cell in code(nbformat.read(path, as_version=4)):
+        if any(
+            'image/png' in output.get('data', {}) for output in cell.outputs
+        ):
+            # where nbconvert looks for it
+            assert cell.metadata.alt
+
+
 def test_there_are_notebooks():
     assert [path.stem for path in NOTEBOOKS] == [
         'channels',
         'exercises',
+        'exercises_handout',
         'testing',
     ]
