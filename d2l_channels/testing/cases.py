@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Callable, List, Union
 
 from .._arrays import type_name
-from .._mxnet import mx, nd
+from .._mxnet import nd
 from .._shapes import is_integer
 from .definition import Array, Layer, Pair, make_layer
 from .inputs import LIKE, make_inputs, to_pair
@@ -115,7 +115,8 @@ def _try(function, case):
         raise
     except BaseException as raised:
         error = raised
-    error = _find_queued_error() or error
+    late = _find_queued_error()
+    error = error or late
     if error:
         return Outcome(*about, describe_error(error), error=error)
     try:
@@ -140,7 +141,7 @@ def _find_queued_error():
     """Wait for the engine; return the first error of what was queued."""
     try:
         nd.waitall()
-    except mx.MXNetError as error:
+    except Exception as error:
         # One that waited for the first may have failed too
         _find_queued_error()
         return error
