@@ -10,14 +10,14 @@ from mxnet import nd
 import d2l_channels as d2l
 
 from . import oracles
-from .strategies import DTYPES, any_floats, compute_whole_and_in_strips, layers
+from .strategies import DTYPES, any_floats, compute_whole_and_in_blocks, layers
 
 each_dtype = pytest.mark.parametrize('dtype', DTYPES)
 
 
 def right_answers(X, K, padding, stride):
     """Compute one layer in every way there is."""
-    yield from compute_whole_and_in_strips(X, K, padding, stride)
+    yield from compute_whole_and_in_blocks(X, K, padding, stride)
     yield d2l.corr2d_multi_in_out_convolution(X, K, padding, stride)
     if padding == (0, 0) and stride == (1, 1):
         yield d2l.corr2d_multi_in_out(X, K)
