@@ -3,35 +3,60 @@
 Each error names the function, the argument, what it got and what would fit.
 """
 
+from contextlib import suppress
+from typing import Tuple, Union
+
 import numpy as np
 
+Size = Union[int, Tuple[int, int]]
+AXES = {
+    2: ('(h, w)', '(k_h, k_w)'),
+    3: ('(c_i, h, w)', '(c_i, k_h, k_w)'),
+    4: ('(c_i, h, w)', '(c_o, c_i, k_h, k_w)'),
+}
 _MOST_ELEMENTS = 2**31 - 2
 
 
 def is_integer(n):
     """Tell an int of Python's or NumPy's, which a bool is not here."""
-    return isinstance(n, (int, np.integer)) and not isinstance(n, bool)
+    is_other = isinstance(n, (bool, np.timedelta64))
+    return isinstance(n, (int, np.integer)) and not is_other
 
 
-def to_ints(value):
-    """Return a tuple of integers, or the like, as ints; else None."""
-    if isinstance(value, np.ndarray) and value.ndim != 1:
-        return None
-    if isinstance(value, (tuple, list, np.ndarray)):
-        if all(map(is_integer, value)):
-            return tuple(map(int, value))
-    return None
+def show(value):
+    """Write a value into a message; an array, which may be large or not yet
+    computed, by its type."""
+    if not hasattr(value, 'shape'):
+        with suppress(ValueError):  # Python writes 4300 digits at most
+            return repr(value)
+    return f'of type {type(value).__name__}'
+
+
+def to_ints(function, name, value, fit, items=None):
+    """Return the items of a value, a tuple of integers or the like, as
+    ints."""
+    items = value if items is None else items
+    if isinstance(items, np.ndarray):
+        items = items.tolist()
+    if not isinstance(items, (tuple, list)) or not all(map(is_integer, items)):
+        raise TypeError(
+            f'{function}: {name} is {show(value)}; it has to be {fit}'
+        )
+    # So that what is computed of them can be written out
+    if any(abs(int(n)) >= 1e100 for n in items):
+        raise ValueError(
+            f'{function}: {name} holds an integer of more than 100 digits; it '
+            'has to be below 10**100'
+        )
+    return tuple(map(int, items))
 
 
 def check_pair(function, name, value, least):
     """Return an int, or a pair of them, as a pair."""
-    is_pair = isinstance(value, (tuple, list))
-    pair = to_ints(value if is_pair else (value, value))
-    if pair is None or len(pair) != 2:
-        raise TypeError(
-            f'{function}: {name} is {value!r}; it has to be an int or a pair '
-            '(height, width) of ints'
-        )
+    is_pair = isinstance(value, (tuple, list)) and len(value) == 2
+    items = value if is_pair else (value, value)
+    fit = 'an int or a pair (height, width) of ints'
+    pair = to_ints(function, name, value, fit, items)
     if min(pair) < least:
         raise ValueError(
             f'{function}: {name} is {value!r}; it has to be at least {least}'
@@ -42,12 +67,7 @@ def check_pair(function, name, value, least):
 def check_index(function, at, shape):
     """Return an index into an output of that shape as ints."""
     axes = '(i, j)' if len(shape) == 2 else '(o, i, j)'
-    index = to_ints(at)
-    if index is None:
-        raise TypeError(
-            f'{function}: at is {at!r}; it has to be a tuple of integers, '
-            f'{axes}'
-        )
+    index = to_ints(function, 'at', at, f'a tuple of integers, {axes}')
     inside = [0 <= n < size for n, size in zip(index, shape)]
     if len(index) != len(shape) or not all(inside):
         raise IndexError(
@@ -65,7 +85,7 @@ def check_axes(function, name, shape, axes):
             f'{function}: {name} has shape {shape}; it has to have {wanted} '
             f'axes: {axes}'
         )
-    if 0 in shape:
+    if min(shape) < 1:
         raise ValueError(
             f'{function}: {name} has shape {shape}; every axis of {axes} has '
             'to be at least 1'
@@ -77,53 +97,20 @@ def check_fit(function, X_shape, X_axes, K_shape, K_axes, padding=(0, 0)):
     input channels and room for the window."""
     check_axes(function, 'X', X_shape, X_axes)
     check_axes(function, 'K', K_shape, K_axes)
-    if K_axes.endswith('1, 1)'):
-        _check_1x1(function, X_shape, K_shape)
-    _check_channels(function, X_shape, K_shape)
-    _check_window(function, X_shape, K_shape, padding)
-
-
-def check_layer_shapes(
-    function,
-    X_shape,
-    K_shape,
-    padding,
-    stride,
-    axes=('(c_i, h, w)', '(c_o, c_i, k_h, k_w)'),
-):
-    """Check that a kernel fits its input; return padding and stride as
-    pairs."""
-    padding = check_pair(function, 'padding', padding, least=0)
-    stride = check_pair(function, 'stride', stride, least=1)
-    X_axes, K_axes = axes
-    check_fit(function, X_shape, X_axes, K_shape, K_axes, padding)
-    return padding, stride
-
-
-def _check_1x1(function, X_shape, K_shape):
-    if K_shape[-2:] != (1, 1):
-        fitting = (K_shape[0], X_shape[0], 1, 1)
+    c_i, (k_h, k_w) = X_shape[:-2], K_shape[-2:]
+    if K_axes.endswith('1, 1)') and (k_h, k_w) != (1, 1):
         raise ValueError(
-            f'{function}: K has shape {K_shape}, a window of {K_shape[-2]} x '
-            f'{K_shape[-1]}; it has to be 1 x 1: K of shape {fitting} would '
+            f'{function}: K has shape {K_shape}, a window of {k_h} x {k_w}; '
+            f'it has to be 1 x 1: K of shape {(K_shape[0], *c_i, 1, 1)} would '
             'fit'
         )
-
-
-def _check_channels(function, X_shape, K_shape):
-    c_i = X_shape[:-2]
     if K_shape[-3:-2] != c_i:
-        fitting = K_shape[:-3] + c_i + K_shape[-2:]
         raise ValueError(
             f'{function}: K has {K_shape[-3]} input channels, shape '
             f'{K_shape}, and X has {c_i[0]}, shape {X_shape}; K of shape '
-            f'{fitting} would fit'
+            f'{K_shape[:-3] + c_i + (k_h, k_w)} would fit'
         )
-
-
-def _check_window(function, X_shape, K_shape, padding):
     h, w = padded_size(X_shape, padding)
-    k_h, k_w = K_shape[-2:]
     if k_h > h or k_w > w:
         padded = f' padded by {padding}' if any(padding) else ''
         raise ValueError(
@@ -131,6 +118,17 @@ def _check_window(function, X_shape, K_shape, padding):
             f'is larger than X, {h} x {w} of shape {X_shape}{padded}; it has '
             f'to be at most {h} x {w}'
         )
+
+
+def check_layer_shapes(
+    function, X_shape, K_shape, padding, stride, axes=AXES[4]
+):
+    """Check that a kernel fits its input; return padding and stride as
+    pairs."""
+    padding = check_pair(function, 'padding', padding, least=0)
+    stride = check_pair(function, 'stride', stride, least=1)
+    check_fit(function, X_shape, axes[0], K_shape, axes[1], padding)
+    return padding, stride
 
 
 def check_size(function, elements, **sizes):

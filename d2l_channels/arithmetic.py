@@ -3,14 +3,9 @@
 import numpy as np
 
 from ._arrays import check_operands
-from ._shapes import check_index, output_shape
+from ._shapes import AXES, check_index, output_shape
 from .channels import corr2d, corr2d_multi_in
 
-AXES = {
-    2: ('(h, w)', '(k_h, k_w)'),
-    3: ('(c_i, h, w)', '(c_i, k_h, k_w)'),
-    4: ('(c_i, h, w)', '(c_o, c_i, k_h, k_w)'),
-}
 _LONGEST = 320  # four lines of a terminal
 
 

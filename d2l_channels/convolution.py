@@ -1,20 +1,16 @@
 """Cross-correlation by the framework's own operator."""
 
 from math import prod
-from typing import Tuple, Union
 
 import numpy as np
 
 from ._arrays import check_layer
 from ._mxnet import mx, nd
-from ._shapes import check_size, output_shape
+from ._shapes import Size, check_size, output_shape
 
 
 def corr2d_multi_in_out_convolution(
-    X: nd.NDArray,
-    K: nd.NDArray,
-    padding: Union[int, Tuple[int, int]] = 0,
-    stride: Union[int, Tuple[int, int]] = 1,
+    X: nd.NDArray, K: nd.NDArray, padding: Size = 0, stride: Size = 1
 ) -> nd.NDArray:
     """Cross-correlate with the operator that networks use.
 
@@ -75,12 +71,17 @@ def corr2d_multi_in_out_convolution(
     [[[[56.0, 72.0], [104.0, 120.0]]]]
     """
     function = 'corr2d_multi_in_out_convolution'
-    padding, stride = check_layer(function, X, K, padding, stride)
+    pad, step = check_layer(function, X, K, padding, stride)
     if X.dtype == np.float64:
         # The operator lays out all windows at once, as oneDNN has no float64
-        H, W = output_shape(X.shape, K.shape, padding, stride)[1:]
+        H, W = output_shape(X.shape, K.shape, pad, step)[1:]
         windows = prod(K.shape[1:]) * H * W
         check_size(function, windows, X=X.shape, K=K.shape)
+    elif max(map(sum, zip(pad, step))) >= 2**31:
+        raise ValueError(
+            f'{function}: padding is {padding} and stride {stride}; in each '
+            'direction oneDNN takes less than 2**31 of both together'
+        )
     # Outside of training the operator would rearrange K in place
     with mx.autograd.train_mode():
         Y = nd.Convolution(
@@ -88,8 +89,8 @@ def corr2d_multi_in_out_convolution(
             K,
             kernel=K.shape[2:],
             num_filter=K.shape[0],
-            pad=padding,
-            stride=stride,
+            pad=pad,
+            stride=step,
             no_bias=True,
         )
     # The method Y.reshape would keep the layout of the operator

@@ -9,6 +9,8 @@ from mxnet import nd
 import d2l_channels as d2l
 from d2l_channels.exercises import matmul
 
+from .interpreter import python
+
 FUNCTIONS = (
     d2l.corr2d,
     d2l.corr2d_multi_in,
@@ -40,10 +42,11 @@ def layers(draw, dtype=None, elements=INTEGERS):
     return X, K, (p_h, p_w), stride
 
 
-def compute_whole_and_in_strips(*layer):
-    """Compute the layer as one matrix product and as one for each row."""
-    for strip in (2**24, 1):
-        with mock.patch.object(matmul, '_STRIP', strip):
+def compute_whole_and_in_blocks(*layer):
+    """Compute the layer as one matrix product, as some, and as one for each
+    element of the output."""
+    for size in (2**24, 2000, 1):
+        with mock.patch.object(matmul, '_AT_ONCE', size):
             yield d2l.corr2d_multi_in_out_matmul(*layer)
 
 
@@ -64,9 +67,7 @@ def shapes(draw, function):
 
 @st.composite
 def arrays(draw, shape, dtype, elements):
-    size = 1
-    for n in shape:
-        size *= n
+    size = prod(shape)
     numbers = draw(st.lists(elements, min_size=size, max_size=size))
     return nd.array(numbers, dtype=dtype).reshape(shape)
 
@@ -92,3 +93,35 @@ def fractions(dtype):
     width = int(dtype[-2:])
     magnitude = st.floats(2.0**-20, 2.0**20, width=width)
     return st.builds(lambda s, m: s * m, st.sampled_from((-1, 1)), magnitude)
+
+
+def measure_call(code):
+    """Measure the peak of memory of a call, in a process of its own.
+
+    The code gives a function and its arguments. Return what the result takes,
+    and the most that was taken beyond it, in bytes.
+    """
+    code = f"""
+        import re
+        from pathlib import Path
+        import d2l_channels as d2l
+        from mxnet import nd
+
+        def peak():
+            status = Path('/proc/self/status').read_text()
+            return 1024 * int(re.search(r'VmHWM:\\s*(\\d+)', status)[1])
+
+        function, *arguments = {code}
+        nd.waitall()
+        # Makes the peak start anew, from what is held now
+        Path('/proc/self/clear_refs').write_text('5')
+        before = peak()
+        Y = function(*arguments)
+        nd.waitall()
+        size = Y.size * Y.dtype().itemsize
+        print(size, peak() - before - size)
+    """
+    # Else freed blocks of some megabytes stay with the process, unused
+    out, errors = python(code, MALLOC_MMAP_THRESHOLD_=str(2**17))
+    assert not errors, errors
+    return [int(n) for n in out.split()]

@@ -2,6 +2,7 @@
 
 import inspect
 from math import inf, nan
+from unittest import mock
 
 import mxnet as mx
 import numpy as np
@@ -9,7 +10,8 @@ import pytest
 from mxnet import nd
 
 import d2l_channels as d2l
-from d2l_channels import figures, testing
+from d2l_channels import _shapes, figures, testing
+from d2l_channels.exercises import matmul
 
 from .strategies import FUNCTIONS
 
@@ -64,22 +66,21 @@ def fitting(function):
 
 def refused(function, error, bad, *parts):
     """Assert that the message names the function and holds the parts, and
-    that the engine takes the next good call."""
-    good = fitting(function)
-    with pytest.raises(error) as caught:
-        function(**{**good, **bad})
+    that nothing was queued on the engine."""
+    arguments = {**fitting(function), **bad}
+    mx.nd.waitall()
+    invoke = mx.base._LIB.MXImperativeInvokeEx
+    with mock.patch.object(
+        mx.base._LIB, 'MXImperativeInvokeEx', wraps=invoke
+    ) as invoke, pytest.raises(error) as caught:
+        function(**arguments)
+    # What is wrong with an output is explained by computing it
+    assert not invoke.called or error is AssertionError
     message = str(caught.value)
     # check has its cases from cases
     name = 'cases' if set(bad) & {'like', 'seed'} else function.__name__
     for part in (f'{name}: ', *parts):
         assert part in message, message
-    mx.nd.waitall()
-    if function.__module__.startswith(figures.__name__):
-        # Pictures take their time
-        function = d2l.explain
-        good = fitting(function)
-    function(**good)
-    mx.nd.waitall()
 
 
 def as_object(A):
@@ -231,7 +232,12 @@ BAD_PAIRS.update(
     {
         'numpy float': (lambda A: np.float32(1), TypeError, '{} is '),
         'numpy bool': (lambda A: np.bool_(True), TypeError, '{} is '),
-        'numpy': (lambda A: np.array([1, 1]), TypeError, '{} is array([1'),
+        'numpy': (lambda A: np.array([1, 1]), TypeError, '{} is of type nda'),
+        'no axes': (lambda A: np.array(1), TypeError, '{} is of type ndarra'),
+        'seconds': (lambda A: np.timedelta64(1), TypeError, '{} is of type t'),
+        'long': (lambda A: 10**5000, ValueError, '{} holds an integer of mo'),
+        'one long': (lambda A: (0, -(10**5000)), ValueError, 'below 10**100'),
+        'long, mixed': (lambda A: (1.5, 10**5000), TypeError, '{} is '),
         'ndarray': (lambda A: ones((2,)), TypeError, '{} is '),
         'negative': (lambda A: -1, ValueError, '{} is -1; it has to be at'),
         'one negative': (lambda A: (1, -1), ValueError, '{} is (1, -1); it'),
@@ -252,6 +258,9 @@ BAD_INDEXES = {
         repr(value): (lambda A, value=value: value, TypeError, '{} is ')
         for value in (0, '00', 1.5, (0.0, 0), (None, 0), (True, 0), {0: 0})
     },
+    'no axes': (lambda A: np.array(1), TypeError, '{} is of type ndarray'),
+    'seconds': (lambda A: (np.timedelta64(0), 0), TypeError, '{} is (np.tim'),
+    'long': (lambda A: (10**5000, 0), ValueError, '{} holds an integer of m'),
     **{
         repr(value): (lambda A, value=value: value, IndexError, 'index (i, j)')
         for value in ((), (0,), (0, 0, 0), (-1, 0), (0, 4), (10**30, 0))
@@ -273,14 +282,13 @@ BAD_SHAPES = {
         for value in (None, 3, '356', (3, 5.0, 6), (3, None, 6), (True, 5, 6))
     },
     'ndarray': (lambda A: ones(A), TypeError, '{} is of type NDArray'),
+    'no axes': (lambda A: np.array(1), TypeError, '{} is of type ndarray'),
+    'seconds': (lambda A: (*A[1:], np.timedelta64(1)), TypeError, '{} is ('),
+    'long': (lambda A: (*A[1:], 10**5000), ValueError, 'be below 10**100'),
     'an axis too few': (lambda A: A[1:], ValueError, 'axes: '),
     'an axis too many': (lambda A: (1, *A), ValueError, 'axes: '),
     'zero': (lambda A: (0, *A[1:]), ValueError, 'to be at least 1'),
     'negative': (lambda A: (-3, *A[1:]), ValueError, 'to be at least 1'),
-}
-BAD_FLAGS = {
-    repr(value): (lambda A, value=value: value, TypeError, '{} is ')
-    for value in (None, 'no', 0, 1, 0.5, (True,))
 }
 BAD_FUNCTIONS = {
     repr(value): (lambda A, value=value: value, TypeError, '{} is of type')
@@ -300,7 +308,8 @@ BAD = {
     'padding': BAD_PADDINGS,
     'stride': BAD_STRIDES,
     'at': BAD_INDEXES,
-    'bias': BAD_FLAGS,
+    # true or false, as everything in Python is
+    'bias': {},
     'Y': BAD_OUTPUTS,
     'function': BAD_FUNCTIONS,
     'like': BAD_NAMES,
@@ -513,6 +522,80 @@ def test_larger_than_an_array_of_mxnet_can_be(function, X_shape, K_shape):
     parts = f'X {X_shape}, K {K_shape} ', f'at most {2**31 - 2}'
     bad = {'X': ones(X_shape), 'K': ones(K_shape)}
     refused(function, ValueError, bad, *parts)
+
+
+@pytest.mark.parametrize(
+    'function, bad, elements',
+    [
+        # all windows, the output, and the padded input
+        (d2l.corr2d, {}, 16 * 6),
+        (d2l.corr2d_multi_in, {}, 16 * 6),
+        (d2l.corr2d_multi_in_out, {}, 16 * 6),
+        (d2l.corr2d_multi_in_out, {'K': ones((9, 3, 2, 3))}, 16 * 9),
+        (d2l.corr2d_multi_in_out_1x1, {}, 30 * 4),
+        *(
+            (function, bad, elements)
+            for function in LAYERS
+            for bad, elements in [
+                ({'K': ones((40, 3, 2, 3))}, 40 * 2 * 4),
+                ({'padding': 9, 'stride': 23}, 3 * 23 * 24),
+                ({'padding': (9, 0), 'stride': (23, 9)}, 3 * 23 * 6),
+            ]
+        ),
+        (
+            d2l.corr2d_multi_in_out_convolution,
+            {
+                'X': ones((3, 5, 6), dtype='float64'),
+                'K': ones((4, 3, 2, 3), dtype='float64'),
+            },
+            18 * 2 * 4,
+        ),
+        (d2l.compose_kernels, {}, 2 * 3 * 4 * 5),
+        (d2l.compose_kernels, {'stride': (5, 1)}, 2 * 3 * 7 * 4),
+    ],
+)
+def test_the_largest_array_and_one_element_more(
+    function, bad, elements, monkeypatch
+):
+    monkeypatch.setattr(_shapes, '_MOST_ELEMENTS', elements)
+    function(**{**fitting(function), **bad}).wait_to_read()
+    monkeypatch.setattr(_shapes, '_MOST_ELEMENTS', elements - 1)
+    part = f'would need an array of {elements} elements; '
+    refused(function, ValueError, bad, part)
+
+
+def test_the_most_elements_are_those_of_a_32_bit_size():
+    """The last size at which no part of MXNet counts over."""
+    _shapes.check_size('f', 2**31 - 2)
+    with pytest.raises(ValueError, match=f'of {2**31 - 1} elements; .*'):
+        _shapes.check_size('f', 2**31 - 1)
+
+
+def test_all_windows_have_to_fit_while_autograd_records(monkeypatch):
+    monkeypatch.setattr(_shapes, '_MOST_ELEMENTS', 143)
+    function = d2l.corr2d_multi_in_out_matmul
+    monkeypatch.setattr(matmul, '_AT_ONCE', 1)
+    function(**fitting(function)).wait_to_read()
+    with mx.autograd.record():
+        refused(function, ValueError, {}, 'array of 144 elements')
+
+
+@pytest.mark.parametrize('axis', [0, 1])
+def test_steps_and_padding_beyond_those_of_onednn(axis):
+    function = d2l.corr2d_multi_in_out_convolution
+    X, K = ones((1, 1, 1)), ones((1, 1, 1, 1))
+
+    def layer(padding, stride):
+        sizes = [(padding, 0), (stride, 1)]
+        padding, stride = (pair[:: 1 - 2 * axis] for pair in sizes)
+        return {'X': X, 'K': K, 'padding': padding, 'stride': stride}
+
+    for padding, stride in [(2**30 - 2, 2**30 + 1), (2**29, 2**31)]:
+        function(**layer(padding, stride)).wait_to_read()
+    for padding, stride in [(2**30 - 2, 2**30 + 2), (2**30 - 2, 2**31)]:
+        bad = layer(padding, stride)
+        parts = f'padding is {bad["padding"]}', f'stride {bad["stride"]};'
+        refused(function, ValueError, bad, *parts)
 
 
 @each_function

@@ -1,5 +1,8 @@
 """Windows as columns of a matrix, with any padding and any stride."""
 
+import sys
+from math import prod
+
 import mxnet as mx
 import numpy as np
 import pytest
@@ -10,7 +13,13 @@ import d2l_channels as d2l
 from d2l_channels.exercises import matmul
 
 from . import oracles
-from .strategies import DTYPES, compute_whole_and_in_strips, integers, layers
+from .strategies import (
+    DTYPES,
+    compute_whole_and_in_blocks,
+    integers,
+    layers,
+    measure_call,
+)
 
 each_dtype = pytest.mark.parametrize('dtype', DTYPES)
 each_function = pytest.mark.parametrize(
@@ -23,14 +32,10 @@ each_function = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture(
-    # with 2000 bytes, the last strip is lower than the others
-    params=[2**20, 2000, 1],
-    ids='{} bytes a strip'.format,
-)
-def strips(request, monkeypatch):
-    """Cut the output into strips."""
-    monkeypatch.setattr(matmul, '_STRIP', request.param)
+@pytest.fixture(params=[2**20, 2000, 1], ids='{} bytes at once'.format)
+def blocks(request, monkeypatch):
+    """Compute the output in blocks, the last of them smaller."""
+    monkeypatch.setattr(matmul, '_AT_ONCE', request.param)
 
 
 @given(layers())
@@ -38,7 +43,7 @@ def test_integers_are_exact(layer):
     X, K, padding, stride = layer
     window = {'padding': padding, 'stride': stride}
     expected = oracles.loops(X.asnumpy(), K.asnumpy(), **window)
-    for Y in compute_whole_and_in_strips(X, K, padding, stride):
+    for Y in compute_whole_and_in_blocks(X, K, padding, stride):
         assert (Y.shape, Y.dtype) == (expected.shape, X.dtype)
         assert (Y.asnumpy() == expected).all()
 
@@ -46,7 +51,7 @@ def test_integers_are_exact(layer):
 @each_dtype
 @pytest.mark.parametrize('padding', [0, 2, (1, 0), (0, 3), [2, 1]])
 @pytest.mark.parametrize('stride', [1, 3, (2, 1), (1, 4), np.int64(2)])
-def test_strips_and_operator_agree(strips, dtype, padding, stride):
+def test_blocks_and_operator_agree(blocks, dtype, padding, stride):
     X, K = integers(3, 7, 8, dtype=dtype), integers(4, 3, 3, 2, dtype=dtype)
     Y = d2l.corr2d_multi_in_out_matmul(X, K, padding, stride)
     padding, stride = (
@@ -66,7 +71,7 @@ def test_ints_and_pairs_mean_height_and_width():
 
 @each_dtype
 @pytest.mark.parametrize('train_mode', [True, False])
-def test_gradients_are_those_of_the_operator(strips, dtype, train_mode):
+def test_gradients_are_those_of_the_operator(blocks, dtype, train_mode):
     def gradients(f):
         X = integers(3, 6, 7, dtype=dtype)
         K = integers(4, 3, 3, 2, dtype=dtype)
@@ -87,7 +92,7 @@ def test_gradients_are_those_of_the_operator(strips, dtype, train_mode):
 @each_dtype
 @pytest.mark.parametrize('train_mode', [True, False])
 def test_arguments_and_what_they_are_views_of_are_unchanged(
-    strips, dtype, train_mode
+    blocks, dtype, train_mode
 ):
     images = integers(3, 16, 12, 12, dtype=dtype)
     bank = integers(3, 64, 16, 3, 3, dtype=dtype)
@@ -101,7 +106,7 @@ def test_arguments_and_what_they_are_views_of_are_unchanged(
     assert (images.asnumpy().tobytes(), bank.asnumpy().tobytes()) == before
 
 
-def test_context_is_kept(strips):
+def test_context_is_kept(blocks):
     X, K = (integers(*s, ctx=mx.cpu(1)) for s in ((2, 5, 5), (3, 2, 2, 2)))
     Y = d2l.corr2d_multi_in_out_matmul(X, K, padding=1)
     assert Y.context == mx.cpu(1)
@@ -109,7 +114,7 @@ def test_context_is_kept(strips):
 
 
 @pytest.mark.parametrize('value', [np.nan, np.inf])
-def test_nan_and_infinity_reach_only_the_windows_that_hold_them(strips, value):
+def test_nan_and_infinity_reach_only_the_windows_that_hold_them(blocks, value):
     X, K = integers(3, 20, 20), nd.ones((4, 3, 3, 3))
     clean = d2l.corr2d_multi_in_out_matmul(X, K, 1).asnumpy()
     X[1, 9, 11] = value
@@ -129,10 +134,61 @@ def test_numpy_semantics_switched_on_change_nothing():
     assert (Y == expected).asnumpy().all()
 
 
-def test_window_as_large_as_the_padded_input():
-    X, K = integers(2, 3, 4), integers(3, 2, 5, 8)
-    Y = d2l.corr2d_multi_in_out_matmul(X, K, (1, 2), 7)
-    assert (Y == oracles.convolution(X, K, (1, 2))).asnumpy().all()
+@each_dtype
+@pytest.mark.parametrize(
+    'window, padding, stride',
+    [
+        # those that need no laying out, and the like
+        ((1, 1), (0, 0), (1, 1)),
+        ((1, 1), (0, 0), (2, 1)),
+        ((1, 1), (1, 0), (1, 1)),
+        ((4, 6), (0, 0), (1, 1)),
+        ((4, 6), (0, 0), (9, 9)),
+        ((4, 6), (0, 1), (1, 1)),
+        ((6, 10), (1, 2), (7, 7)),
+        # windows side by side, and with gaps between them
+        ((2, 2), (0, 0), (2, 2)),
+        ((1, 3), (0, 0), (1, 3)),
+        ((1, 2), (0, 0), (3, 4)),
+        # windows of nothing but zeros
+        ((2, 2), (9, 7), (2, 3)),
+    ],
+)
+def test_windows_that_are_easily_mistaken(
+    blocks, window, padding, stride, dtype
+):
+    X = integers(2, 4, 6, dtype=dtype)
+    K = integers(3, 2, *window, dtype=dtype)
+    Y = d2l.corr2d_multi_in_out_matmul(X, K, padding, stride).asnumpy()
+    expected = oracles.loops(X.asnumpy(), K.asnumpy(), padding, stride)
+    assert Y.shape == expected.shape
+    assert (Y == expected).all()
+
+
+@pytest.mark.skipif(sys.platform != 'linux', reason='reads /proc')
+@pytest.mark.parametrize(
+    'X_shape, K_shape, padding, stride, dtype',
+    [
+        ((3, 600, 600), (64, 3, 3, 3), 1, 1, 'float32'),
+        ((16, 300, 300), (16, 16, 3, 3), 1, 1, 'float64'),
+        ((16, 2500, 1000), (2, 16, 2, 100), 0, (100, 3), 'float32'),
+        ((1, 30000, 200), (1, 1, 2, 100), 0, (30000, 1), 'float32'),
+        ((1, 4, 200), (1, 1, 2, 100), (150000, 40), (7, 3), 'float32'),
+        ((3, 2, 2), (2, 3, 2, 2), 5000, 7, 'float32'),
+        ((64, 4, 100000), (4, 64, 2, 2), 1, (1, 7), 'float32'),
+        ((1, 4000, 4000), (1, 1, 3999, 3998), 0, 1, 'float32'),
+    ],
+)
+def test_memory_is_bounded(X_shape, K_shape, padding, stride, dtype):
+    """Beyond input and output, by 64 MB or by a row of windows."""
+    X, K = (f"nd.ones({s}, dtype='{dtype}')" for s in (X_shape, K_shape))
+    extra = measure_call(
+        f'd2l.corr2d_multi_in_out_matmul, {X}, {K}, {padding}, {stride}'
+    )[1]
+    W = d2l.conv_cost(X_shape, K_shape, padding, stride).output_shape[2]
+    row = prod(K_shape[1:]) * W * np.dtype(dtype).itemsize
+    # and what code and its buffers take at the first call
+    assert extra < max(64 * 2**20, row) + 2**23
 
 
 @pytest.mark.parametrize(

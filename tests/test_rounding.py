@@ -1,5 +1,7 @@
 """No right answer differs by more than the bound, and wrong ones do."""
 
+from fractions import Fraction
+
 import mxnet as mx
 import numpy as np
 import pytest
@@ -8,16 +10,17 @@ from hypothesis import strategies as st
 from mxnet import nd
 
 import d2l_channels as d2l
+from d2l_channels.exercises.rounding import allowance
 
 from . import oracles
-from .strategies import DTYPES, any_floats, compute_whole_and_in_strips, layers
+from .strategies import DTYPES, any_floats, compute_whole_and_in_blocks, layers
 
 each_dtype = pytest.mark.parametrize('dtype', DTYPES)
 
 
 def right_answers(X, K, padding, stride):
     """Compute one layer in every way there is."""
-    yield from compute_whole_and_in_strips(X, K, padding, stride)
+    yield from compute_whole_and_in_blocks(X, K, padding, stride)
     yield d2l.corr2d_multi_in_out_convolution(X, K, padding, stride)
     if padding == (0, 0) and stride == (1, 1):
         yield d2l.corr2d_multi_in_out(X, K)
@@ -44,6 +47,70 @@ def test_no_right_answer_exceeds_it(dtype, data):
         assert Y.shape == bound.shape
         error = oracles.error(Y, X.asnumpy(), K.asnumpy(), **window)
         assert (error <= bound).all()
+
+
+@each_dtype
+@given(st.data())
+@pytest.mark.filterwarnings('ignore:overflow', 'ignore:invalid value')
+def test_where_a_right_answer_overflows_it_is_infinite(dtype, data):
+    """As far as a sum of magnitudes may be above the largest number."""
+    width, largest = int(dtype[-2:]), float(np.finfo(dtype).max)
+    huge = st.floats(largest / 4, largest, width=width)
+    numbers = st.one_of(huge, huge.map(lambda x: -x), st.just(0.0))
+    X, _, padding, stride = data.draw(layers(dtype, numbers))
+    K = nd.ones((1, len(X), 1, 1), dtype=dtype)
+    if data.draw(st.booleans()):
+        padding, stride = (0, 0), (1, 1)
+    window = {'padding': padding, 'stride': stride}
+    bound = d2l.rounding_bound(X, K, **window).asnumpy()
+    for Y in right_answers(X, K, padding, stride):
+        assert np.isinf(bound)[~np.isfinite(Y.asnumpy())].all()
+    # Exactly, by integers
+    most = Fraction(largest)
+    integers = oracles.exact(abs(X.asnumpy()))
+    sums = oracles.loops(integers, np.ones(K.shape, object), **window)
+    for total, allowed in zip(sums.ravel(), bound.ravel()):
+        total = Fraction(int(total), 2**1074)
+        if total > most:
+            assert allowed == np.inf
+        if (
+            total * (1 + 8 * K.size * Fraction(float(np.finfo(dtype).eps)))
+            < most
+        ):
+            assert allowed < np.inf
+
+
+@each_dtype
+def test_a_partial_sum_that_overflows_has_no_finite_bound(dtype):
+    huge = 0.9 * float(np.finfo(dtype).max)
+    X = nd.array([[[huge, huge, -huge, 1]]], dtype=dtype)
+    K = nd.ones((1, 1, 1, 3), dtype=dtype)
+    assert not np.isfinite(d2l.corr2d_multi_in_out(X, K).asnumpy()[0, 0, 0])
+    assert np.isinf(d2l.rounding_bound(X, K).asnumpy()).all()
+    one = nd.ones((1, 1, 1, 1), dtype=dtype)
+    assert np.isfinite(d2l.rounding_bound(X, one).asnumpy()).all()
+
+
+@pytest.mark.parametrize('kind', [np.array, nd.array])
+def test_the_allowance_of_sums_without_a_bound_is_infinite(kind):
+    magnitudes = kind([0.0, 1.0, 65000.0, 70000.0, np.inf], dtype='float64')
+    for n, dtype, finite in [
+        (1, 'float16', 3),
+        (2047, 'float16', 2),
+        (2048, 'float16', 0),
+        (2049, 'float16', 0),
+        (2**24 - 1, 'float32', 4),
+        (2**24, 'float32', 0),
+        (2**24, 'float64', 4),
+        (2**53, 'float64', 0),
+    ]:
+        bound = allowance(magnitudes, n, dtype)
+        assert type(bound) is type(magnitudes)
+        if kind is nd.array:
+            bound = bound.asnumpy()
+        # the smallest come first
+        assert np.isfinite(bound).tolist() == [i < finite for i in range(5)]
+        assert not np.isnan(bound).any()
 
 
 @each_dtype

@@ -1,12 +1,12 @@
 """Exercises 2 to 4: what a layer costs in arithmetic and in memory."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from math import prod
-from typing import Dict, Sequence, Tuple, Union
+from typing import Dict, Sequence, Tuple
 
 import numpy as np
 
-from .._shapes import check_layer_shapes, output_shape, to_ints
+from .._shapes import Size, check_layer_shapes, output_shape, show, to_ints
 
 
 @dataclass(frozen=True)
@@ -68,27 +68,31 @@ class ConvCost:
         Raises
         ------
         TypeError
-            If NumPy knows no such dtype.
+            If NumPy knows no dtype of that name, or one without a size.
 
         Examples
         --------
         >>> conv_cost((2, 3, 3), (3, 2, 2, 2)).bytes('float64')
         {'forward_memory': 432, 'backward_memory': 768}
         """
-        size = np.dtype(dtype).itemsize
+        try:
+            size = 0 if dtype is None else np.dtype(dtype).itemsize
+        except Exception:
+            size = 0
+        if size == 0:
+            raise TypeError(
+                f'ConvCost.bytes: dtype is {show(dtype)}; it has to be a '
+                "NumPy dtype with a size, such as 'float32'"
+            )
         return {
-            name: getattr(self, name) * size
-            for name in ('forward_memory', 'backward_memory')
+            'forward_memory': self.forward_memory * size,
+            'backward_memory': self.backward_memory * size,
         }
 
     def __str__(self) -> str:
-        rows = {
-            field.name.replace('_', ' '): getattr(self, field.name)
-            for field in fields(self)
-        }
         texts = {
-            name: f'{value:,}' if isinstance(value, int) else str(value)
-            for name, value in rows.items()
+            name.replace('_', ' '): f'{n:,}' if isinstance(n, int) else str(n)
+            for name, n in vars(self).items()
         }
         width = max(map(len, texts.values()))
         return '\n'.join(f'{n:24}  {t:>{width}}' for n, t in texts.items())
@@ -97,8 +101,8 @@ class ConvCost:
 def conv_cost(
     X_shape: Sequence[int],
     K_shape: Sequence[int],
-    padding: Union[int, Tuple[int, int]] = 0,
-    stride: Union[int, Tuple[int, int]] = 1,
+    padding: Size = 0,
+    stride: Size = 1,
     bias: bool = False,
 ) -> ConvCost:
     """Count what one layer costs, forward and backward.
@@ -150,16 +154,12 @@ def conv_cost(
     >>> cost.output_shape, cost.parameters, cost.forward_multiplications
     ((64, 112, 112), 9408, 118013952)
     """
-    X_shape = _check_shape('X_shape', X_shape)
-    K_shape = _check_shape('K_shape', K_shape)
+    fit = 'a tuple of ints, such as the .shape of an array'
+    X_shape = to_ints('conv_cost', 'X_shape', X_shape, fit)
+    K_shape = to_ints('conv_cost', 'K_shape', K_shape, fit)
     padding, (s_h, s_w) = check_layer_shapes(
         'conv_cost', X_shape, K_shape, padding, stride
     )
-    if not isinstance(bias, (bool, np.bool_)):
-        raise TypeError(
-            f'conv_cost: bias is of type {type(bias).__name__}; it has to be '
-            'True or False'
-        )
     c_i, k_h, k_w = K_shape[1:]
     c_o, H, W = output_shape(X_shape, K_shape, padding, (s_h, s_w))
     biases = c_o if bias else 0
@@ -181,19 +181,3 @@ def conv_cost(
         + biases * (H * W - 1),
         backward_memory=2 * (inputs + weights) + outputs + biases,
     )
-
-
-def _check_shape(name, shape):
-    ints = to_ints(shape)
-    if ints is None:
-        is_shown = isinstance(shape, (tuple, list))
-        got = repr(shape) if is_shown else f'of type {type(shape).__name__}'
-        raise TypeError(
-            f'conv_cost: {name} is {got}; it has to be a tuple of ints, such '
-            'as the .shape of an array'
-        )
-    if min(ints, default=1) < 1:
-        raise ValueError(
-            f'conv_cost: {name} is {ints}; every axis has to be at least 1'
-        )
-    return ints

@@ -1,22 +1,19 @@
 """Exercise 6: cross-correlation with any window as a matrix product."""
 
+from itertools import product
 from math import prod
-from typing import Tuple, Union
 
 import numpy as np
 
 from .._arrays import check_layer
-from .._mxnet import nd
-from .._shapes import output_shape
+from .._mxnet import mx, nd
+from .._shapes import Size, check_size, output_shape
 
-_STRIP = 16 * 2**20  # bytes of windows laid out at a time
+_AT_ONCE = 32 * 2**20  # bytes of windows
 
 
 def corr2d_multi_in_out_matmul(
-    X: nd.NDArray,
-    K: nd.NDArray,
-    padding: Union[int, Tuple[int, int]] = 0,
-    stride: Union[int, Tuple[int, int]] = 1,
+    X: nd.NDArray, K: nd.NDArray, padding: Size = 0, stride: Size = 1
 ) -> nd.NDArray:
     """Cross-correlate by laying out windows as columns of a matrix.
 
@@ -42,14 +39,16 @@ def corr2d_multi_in_out_matmul(
     Raises
     ------
     TypeError, ValueError
-        If an argument is not as above; the message says what would fit.
+        If an argument is not as above; the message says what would fit. While
+        autograd records, all windows have to fit an MXNet array.
 
     Notes
     -----
     Exercise 6 of the chapter. A pixel of the input stands in up to
     `k_h * k_w` windows, and a matrix of all windows is that many times as
-    large as the input. So the windows are laid out for a strip of rows of the
-    output at a time, some 16 MB of them.
+    large as the input. Where that is more than 32 MB, a block of the output
+    is computed at a time: beyond input and output, this takes at most 64 MB,
+    or two windows if that is more. What autograd keeps is not counted.
 
     Examples
     --------
@@ -60,42 +59,60 @@ def corr2d_multi_in_out_matmul(
     >>> corr2d_multi_in_out_matmul(X, K, 1, (3, 2)).asnumpy().tolist()
     [[[4.0, 26.0], [20.0, 34.0]]]
     """
-    padding, stride = check_layer(
-        'corr2d_multi_in_out_matmul', X, K, padding, stride
-    )
+    function = 'corr2d_multi_in_out_matmul'
+    padding, stride = check_layer(function, X, K, padding, stride)
     Y_shape = output_shape(X.shape, K.shape, padding, stride)
-    kernels = K.reshape((K.shape[0], -1))
-    Y, *below = [
-        nd.dot(kernels, columns.reshape((kernels.shape[1], -1)))
-        for columns in _lay_out(X, K.shape[2:], padding, stride, Y_shape)
-    ]
-    return (nd.concat(Y, *below, dim=1) if below else Y).reshape(Y_shape)
-
-
-def _lay_out(X, window, padding, stride, Y_shape):
-    """Lay out the windows as columns, a strip of the output at a time."""
-    if window == stride == (1, 1) and not any(padding):
-        return [X]
-    (c_i, h, w), (_, H, W) = X.shape, Y_shape
-    X = X.reshape((1, c_i, h, w))
-    row = c_i * prod(window) * W * np.dtype(X.dtype).itemsize
-    height = max(1, _STRIP // row)
-    if height >= H:
-        return [nd.im2col(X, kernel=window, stride=stride, pad=padding)]
-    if any(padding):
-        p_h, p_w = padding
-        ends = (0, 0, 0, 0, p_h, p_h, p_w, p_w)
-        X = nd.pad(X, mode='constant', pad_width=ends)
-    return (
-        nd.im2col(
-            nd.slice_axis(
-                X,
-                axis=2,
-                begin=top * stride[0],
-                end=(min(top + height, H) - 1) * stride[0] + window[0],
-            ),
-            kernel=window,
-            stride=stride,
+    window, n = K.shape[2:], prod(K.shape[1:])
+    elements = n * prod(Y_shape[1:])
+    is_small = elements * np.dtype(X.dtype).itemsize <= _AT_ONCE
+    are_laid_out = window == X.shape[1:] or window == stride == (1, 1)
+    if are_laid_out and padding == (0, 0):
+        windows = X
+    elif is_small or mx.autograd.is_recording():
+        check_size(function, elements, X=X.shape, K=K.shape)
+        windows = nd.im2col(
+            X.reshape((1, *X.shape)), kernel=window, stride=stride, pad=padding
         )
-        for top in range(0, H, height)
-    )
+    else:
+        return _compute_in_blocks(X, K, padding, stride, Y_shape)
+    Y = nd.dot(K.reshape((-1, n)), windows.reshape((n, -1)))
+    return Y.reshape(Y_shape)
+
+
+def _compute_in_blocks(X, K, padding, stride, Y_shape):
+    """Compute some rows and columns of the output at a time."""
+    (p_h, p_w), (s_h, s_w) = padding, stride
+    (c_o, c_i, k_h, k_w), (_, H, W) = K.shape, Y_shape
+    # A block of the output, its windows, and what is between the first and the
+    # last of them in the input, each take at most a quarter
+    most = _AT_ONCE // 4 // np.dtype(X.dtype).itemsize
+    step_h, step_w = max(k_h, s_h), max(k_w, s_w)
+    width = min(W, max(1, most // max(c_o, c_i * k_h * step_w)))
+    height = max(1, most // max(c_o, c_i * step_h * step_w) // W)
+    Y = nd.empty(Y_shape, X.context, X.dtype)
+    for top, left in product(range(0, H, height), range(0, W, width)):
+        bottom, right = min(top + height, H), min(left + width, W)
+        rows = top * s_h - p_h, (bottom - 1) * s_h - p_h + k_h
+        columns = left * s_w - p_w, (right - 1) * s_w - p_w + k_w
+        block = _cut(X, np.array([rows, columns]))
+        Y[:, top:bottom, left:right] = corr2d_multi_in_out_matmul(
+            block, K, stride=stride
+        )
+        # MXNet would lay out all blocks before it multiplies the first
+        Y.wait_to_read()
+    return Y
+
+
+def _cut(X, ends):
+    """Cut a block out of X, with zeros for what is beyond the edges of X."""
+    inside = ends.clip(0, np.array(X.shape[1:])[:, None])
+    (top, bottom), (left, right) = inside.tolist()
+    if top == bottom or left == right:
+        shape = (len(X), *(ends[:, 1] - ends[:, 0]).tolist())
+        return nd.zeros(shape, X.context, X.dtype)
+    X = nd.slice(X, begin=(None, top, left), end=(None, bottom, right))
+    zeros = abs(ends - inside).ravel().tolist()
+    if any(zeros):
+        X = X.reshape((1, *X.shape))
+        X = nd.pad(X, mode='constant', pad_width=(0, 0, 0, 0, *zeros))[0]
+    return X

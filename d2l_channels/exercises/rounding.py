@@ -1,20 +1,17 @@
 """Exercise 5: how far apart two right answers may be."""
 
 from math import prod
-from typing import Tuple, Union
 
 import numpy as np
 
 from .._arrays import check_layer
 from .._mxnet import nd
+from .._shapes import Size
 from .matmul import corr2d_multi_in_out_matmul
 
 
 def rounding_bound(
-    X: nd.NDArray,
-    K: nd.NDArray,
-    padding: Union[int, Tuple[int, int]] = 0,
-    stride: Union[int, Tuple[int, int]] = 1,
+    X: nd.NDArray, K: nd.NDArray, padding: Size = 0, stride: Size = 1
 ) -> nd.NDArray:
     """Bound what rounding can do to each element of a right answer.
 
@@ -36,8 +33,8 @@ def rounding_bound(
     Returns
     -------
     NDArray of shape (c_o, H, W)
-        The bounds, always float64. Where infinities or NaNs come in, or a
-        sum exceeds float64, so does the bound.
+        The bounds, always float64: infinite where a sum may overflow, and
+        where infinities come in; NaN where NaNs do.
 
     Raises
     ------
@@ -79,12 +76,17 @@ def rounding_bound(
 
 def allowance(magnitudes, n, dtype):
     """Bound the rounding of sums of n products, given the sums of their
-    magnitudes."""
+    magnitudes; infinite where a sum may overflow or has no bound."""
     limits = np.finfo(dtype)
     nu = n * float(limits.eps) / 2
+    if nu >= 1:
+        return magnitudes + np.inf
     # The magnitudes are rounded too, if only in float64
     gamma = nu / (1 - nu) * (1 + 4 * n * 2.0**-53)
-    return gamma * magnitudes + 3 * n * float(limits.tiny)
+    with np.errstate(all='ignore'):
+        bound = gamma * magnitudes + 3 * n * float(limits.tiny)
+        fits = magnitudes + bound <= float(limits.max)
+        return bound / fits
 
 
 def check_terms(function, K_shape, dtype):
