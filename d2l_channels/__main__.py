@@ -116,5 +116,5 @@ if __name__ == '__main__':
     # As programs end whose output nobody reads any more, `| head`
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     # A terminal that has no × shows ? in its place
-    sys.stdout.reconfigure(errors='replace')
+    sys.stdout.reconfigure(errors='replace')  # type: ignore
     sys.exit(main())

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._arrays import check_operands
+from ._arrays import check_operands, to_floats
 from ._shapes import AXES, check_index, output_shape
 from .channels import corr2d, corr2d_multi_in
 
@@ -15,7 +15,7 @@ def explain(X, K, at=(0, 0)):
     Parameters
     ----------
     X : NDArray of shape (c_i, h, w), or (h, w) with a two-axis `K`
-        Input, float32 or float64.
+        Input, float32, float64 or integers.
     K : NDArray of shape (c_i, k_h, k_w), (c_o, c_i, k_h, k_w) or (k_h, k_w)
         Kernel, of the dtype and on the context of `X`.
     at : tuple of int, default (0, 0)
@@ -55,6 +55,7 @@ def explain(X, K, at=(0, 0)):
     check_operands('explain', X, X_axes, K, K_axes)
     *o, i, j = check_index('explain', at, output_shape(X.shape, K.shape))
     (h, w), (k_h, k_w) = X.shape[-2:], K.shape[-2:]
+    X, K = to_floats(X, K)
     X = X.reshape((-1, h, w))
     K = (K[o[0]] if o else K).reshape((-1, k_h, k_w))
     windows = X[:, i : i + k_h, j : j + k_w].reshape((-1, k_h * k_w))

@@ -4,7 +4,7 @@ from math import prod
 
 import numpy as np
 
-from ._arrays import check_layer
+from ._arrays import check_layer, float_dtype, to_floats
 from ._mxnet import mx, nd
 from ._shapes import Size, check_size, output_shape
 
@@ -20,7 +20,7 @@ def corr2d_multi_in_out_convolution(
     Parameters
     ----------
     X, K : NDArray of shape (c_i, h, w) and (c_o, c_i, k_h, k_w)
-        Input and kernels, both float32 or both float64, on one context.
+        Input and kernels, float32, float64 or integers, on one context.
     padding : int or pair (height, width) of int, default 0
         Rows and columns of zeros on each side of `X`, as in
         `gluon.nn.Conv2D`. The book's `p_h` counts those of both sides
@@ -72,7 +72,7 @@ def corr2d_multi_in_out_convolution(
     """
     function = 'corr2d_multi_in_out_convolution'
     pad, step = check_layer(function, X, K, padding, stride)
-    if X.dtype == np.float64:
+    if float_dtype(X.dtype, K.dtype) == np.float64:
         # The operator lays out all windows at once, as oneDNN has no float64
         H, W = output_shape(X.shape, K.shape, pad, step)[1:]
         windows = prod(K.shape[1:]) * H * W
@@ -82,6 +82,7 @@ def corr2d_multi_in_out_convolution(
             f'{function}: padding is {padding} and stride {stride}; in each '
             'direction oneDNN takes less than 2**31 of both together'
         )
+    X, K = to_floats(X, K)
     # Outside of training the operator would rearrange K in place
     with mx.autograd.train_mode():
         Y = nd.Convolution(

@@ -139,15 +139,12 @@ BAD_ARRAYS = {
         TypeError,
         'RowSparseNDArray; ' + NDARRAY + ": {}.tostype('default')",
     ),
-    **{
-        dtype: (
-            lambda A, dtype=dtype: A.astype(dtype),
-            TypeError,
-            f'{{}} has dtype {dtype}; it has to be float32 or float64: '
-            "{}.astype('float32')",
-        )
-        for dtype in ('bool', 'uint8', 'int8', 'int32', 'int64', 'float16')
-    },
+    'float16': (
+        lambda A: A.astype('float16'),
+        TypeError,
+        '{} has dtype float16; it has to be float32 or float64: '
+        "{}.astype('float32')",
+    ),
     'other dtype': (
         lambda A: A.astype('float64'),
         TypeError,
@@ -188,7 +185,7 @@ BAD_ANY_ARRAYS = {
             TypeError,
             f'{{}} has dtype {dtype}; it has to be float32 or float64',
         )
-        for dtype in ('bool', 'uint8', 'int64', 'float16', 'complex64')
+        for dtype in ('int16', 'float16', 'complex64')
     },
     **{
         label: BAD_ARRAYS[label]
@@ -310,6 +307,7 @@ BAD = {
     'at': BAD_INDEXES,
     # true or false, as everything in Python is
     'bias': {},
+    'integers': {},
     'Y': BAD_OUTPUTS,
     'function': BAD_FUNCTIONS,
     'like': BAD_NAMES,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .._arrays import check_arrays
+from .._arrays import check_arrays, to_floats
 from .._mxnet import mx, nd
 from .._shapes import Size, check_axes, check_pair, check_size
 
@@ -18,8 +18,8 @@ def compose_kernels(
     Parameters
     ----------
     K1, K2 : NDArray of shape (c_m, c_i, k1_h, k1_w), (c_o, c_m, k2_h, k2_w)
-        The kernel applied first and the one applied to its result, both
-        float32 or both float64, on one context.
+        The kernel applied first and the one applied to its result, float32,
+        float64 or integers, on one context.
     stride : int or pair (height, width) of int, default 1
         Stride of the first cross-correlation. The composed kernel's own
         stride is the product of this one and the second one's.
@@ -74,7 +74,7 @@ def compose_kernels(
     check_size(
         'compose_kernels', elements, K1=K1.shape, K2=K2.shape, stride=stride
     )
-
+    K1, K2 = to_floats(K1, K2)
     weights = K2.transpose((2, 3, 0, 1))
     K1 = K1.reshape((c_m, c_i * k1_h * k1_w))
     K = nd.zeros((c_o, c_i, K_h, K_w), K1.context, K1.dtype)

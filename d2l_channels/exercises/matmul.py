@@ -5,7 +5,7 @@ from math import prod
 
 import numpy as np
 
-from .._arrays import check_layer
+from .._arrays import check_layer, to_floats
 from .._mxnet import mx, nd
 from .._shapes import Size, check_size, output_shape
 
@@ -23,7 +23,7 @@ def corr2d_multi_in_out_matmul(
     Parameters
     ----------
     X, K : NDArray of shape (c_i, h, w) and (c_o, c_i, k_h, k_w)
-        Input and kernels, both float32 or both float64, on one context.
+        Input and kernels, float32, float64 or integers, on one context.
     padding : int or pair (height, width) of int, default 0
         Rows and columns of zeros on each side of `X`, as in
         `gluon.nn.Conv2D`. The book's `p_h` counts those of both sides
@@ -61,6 +61,7 @@ def corr2d_multi_in_out_matmul(
     """
     function = 'corr2d_multi_in_out_matmul'
     padding, stride = check_layer(function, X, K, padding, stride)
+    X, K = to_floats(X, K)
     Y_shape = output_shape(X.shape, K.shape, padding, stride)
     window, n = K.shape[2:], prod(K.shape[1:])
     elements = n * prod(Y_shape[1:])

@@ -4,7 +4,7 @@ from math import prod
 
 import numpy as np
 
-from .._arrays import check_layer
+from .._arrays import check_layer, float_dtype, to_floats
 from .._mxnet import nd
 from .._shapes import Size
 from .matmul import corr2d_multi_in_out_matmul
@@ -22,7 +22,7 @@ def rounding_bound(
     Parameters
     ----------
     X, K : NDArray of shape (c_i, h, w) and (c_o, c_i, k_h, k_w)
-        Input and kernels, both float32 or both float64, on one context.
+        Input and kernels, float32, float64 or integers, on one context.
     padding : int or pair (height, width) of int, default 0
         Rows and columns of zeros on each side of `X`, as in
         `gluon.nn.Conv2D`. The book's `p_h` counts those of both sides
@@ -67,7 +67,8 @@ def rounding_bound(
     2.7e-05
     """
     padding, stride = check_layer('rounding_bound', X, K, padding, stride)
-    check_terms('rounding_bound', K.shape, X.dtype)
+    check_terms('rounding_bound', K.shape, float_dtype(X.dtype, K.dtype))
+    X, K = to_floats(X, K)
     magnitudes = corr2d_multi_in_out_matmul(
         X.astype('float64').abs(), K.astype('float64').abs(), padding, stride
     )

@@ -4,8 +4,7 @@ from math import prod
 from typing import Any, Callable, List, Union
 
 from .._arrays import check_dtype, check_same_dtype
-from .._shapes import check_layer_shapes, check_size, padded_size
-from ..arithmetic import AXES
+from .._shapes import AXES, check_layer_shapes, check_size, padded_size
 from ..exercises.rounding import check_terms
 from .cases import Case, cases, check_cases
 from .definition import Pair, make_layer

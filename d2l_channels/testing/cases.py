@@ -175,7 +175,7 @@ def cases(
 
     Raises
     ------
-    TypeError, ValueError
+    ValueError
         If an argument is not as above; the message says what would fit.
 
     Examples
@@ -191,10 +191,6 @@ def cases(
     if not (is_integer(seed) and 0 <= seed < 2**32):
         raise ValueError(
             f'cases: seed is {seed!r}; it has to be an int from 0 to 2**32 - 1'
-        )
-    if not isinstance(integers, bool):
-        raise TypeError(
-            f'cases: integers is {integers!r}; it has to be True or False'
         )
     return [
         Case(

@@ -91,8 +91,7 @@ def expect(layer: Layer, dtype: Any) -> Tuple[Array, Array]:
     higher = np.float64 if layer.X.dtype == np.float32 else np.longdouble
     Y, magnitudes = compute(cross_correlate, layer, higher)
     bound = bound_rounding(layer, magnitudes, dtype)
-    bound = bound + bound_rounding(layer, magnitudes, higher)
-    return Y, np.where(magnitudes > np.finfo(dtype).max, np.inf, bound)
+    return Y, bound + bound_rounding(layer, magnitudes, higher)
 
 
 def bound_rounding(layer: Layer, magnitudes: Array, dtype: Any) -> Array:
