@@ -154,7 +154,7 @@ class Figure(figure.Figure):
     def fill(self, x, y, width, height, colours, stroke='none'):
         """Fill rectangles whose top left corners are given."""
         look = {'align': 'edge', 'color': colours, 'ec': stroke}
-        self.axis.bar(x, height, width, y, **look)
+        self.axis.bar(x, height, width, y, clip_on=False, **look)
 
     def write(self, x, y, text, size=_SIZE, ha='center', **kwargs):
         """Write a line that stands on `y`."""
@@ -162,7 +162,7 @@ class Figure(figure.Figure):
 
     def crop(self, box=None):
         """Show what is in a box, or all, and a margin of 6 points."""
-        box = (box or self.axis.dataLim).padded(6.5)
+        box = (box or self.axis.dataLim).padded(6.75)
         # Whole pixels at 96 an inch
         width, height = np.ceil(box.size * 4 / 3) * 3 / 4
         self.set_size_inches(width / 72, height / 72)
