@@ -90,7 +90,7 @@ class Figure(figure.Figure):
         is_blue = style == 'book' or c_i == 1
         self.inks = np.array([_BLUE] * c_i if is_blue else _CHANNELS[:c_i])
         self.ink = np.array([_BLUE if is_blue else _GREY])
-        self.cell, self.equals = CELL, '='
+        self.cell, self.equals, self.alt = CELL, '=', ''
 
     def format(self, A):
         """Write the numbers of an array, and make cells wide enough."""
