@@ -106,7 +106,7 @@ def caption(figure):
         for patch in patches(figure, are_cells=False):
             a, b = patch.get_x(), patch.get_x() + patch.get_width()
             if 0 < y - patch.get_y() < 13 and a >= 0:
-                start, end = (round(x / (0.602 * 8)) for x in (a, b))
+                start, end = (int(round(x / (0.602 * 8))) for x in (a, b))
                 colour = to_hex(patch.get_facecolor())
                 terms.append((row.get_text()[start:end], colour))
     return [row.get_text() for row in rows], terms
@@ -385,8 +385,6 @@ def test_the_steps_are_the_figures(kernel, style):
         alone = figures.draw_multi_in(X, kernel, at, style)
         assert words(figure) == words(alone)
         assert svg_of(figure) == svg_of(alone)
-        if kernel is BANK:
-            assert {f'Kernel {at[0]}', f'Output {at[0]}'} < {*words(figure)}
 
 
 def svg_of(figure):
@@ -416,12 +414,35 @@ def test_moving_pictures_show_the_figures(tmp_path):
 
 
 def test_steps_are_all_of_one_size():
-    X = nd.array([[[1, 1000.125], [-3, 1 / 3]]])
-    kernels = nd.array([[[[1]]], [[[0.001]]], [[[-123]]]])
+    kernels = nd.stack(K, K / 3, -1000.125 * K)
     for style in 'channels', 'book':
+        alone = [
+            figures.draw_multi_in(X, kernels, (o, 0, 0), style)
+            for o in range(3)
+        ]
+        heights = {figure.get_size_inches()[1] for figure in alone}
+        assert (len(heights) > 1) == (style == 'channels')
         steps = figures.step_multi_in(X, kernels, style)
         assert len({tuple(f.get_size_inches()) for f in steps}) == 1
         assert len({p.get_width() for f in steps for p in patches(f)}) == 1
+
+
+@pytest.mark.parametrize('at', [(0, 0, 0), (1, 1, 1), (2, 0, 1)])
+def test_a_kernel_of_four_axes(at):
+    figure = figures.draw_multi_in(X, BANK, at)
+    o, i, j = at
+    kernel = BANK.asnumpy()[o]
+    drawn = blocks(
+        figure, (3, 3), (3, 3), (2, 2), (2, 2), *[(3, 3), (2, 2)] * 2, (2, 2)
+    )
+    texts = [text for _, text in drawn]
+    for text, A in ((texts[3], kernel[0]), (texts[5], kernel[0])):
+        assert (text.astype('float64') == A).all()
+    assert (texts[7].astype('float64') == kernel[1]).all()
+    Y = oracles.loops(X.asnumpy(), kernel)
+    assert (texts[8].astype('float64') == Y).all()
+    assert ''.join(caption(figure)[0]) == d2l.explain(X, BANK, at)
+    assert {f'Kernel {o}', f'Output {o}'} < {*words(figure)}
 
 
 @pytest.mark.parametrize(
