@@ -40,7 +40,7 @@ setup(
         # 3.7 has legends outside of the axes
         'benchmarks': ['matplotlib>=3.7', 'torch'],
         'lint': ['build', 'mypy', 'pre-commit', 'ruff'],
-        'notebooks': ['notebook', 'matplotlib'],
+        'notebooks': ['ipywidgets', 'matplotlib', 'notebook'],
         'test': [
             'hypothesis',
             'ipykernel',

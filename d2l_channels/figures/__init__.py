@@ -5,16 +5,16 @@ They need matplotlib, which nothing else in the package does, so that
 """
 
 try:
+    from .canvas import Steps
     from .conv_1x1 import draw_1x1
-    from .conv_multi_in import draw_multi_in
-    from .player import Player, step_multi_in
+    from .conv_multi_in import draw_multi_in, step_multi_in
 except ModuleNotFoundError as error:
     raise ImportError(
         f'd2l_channels: the figures need {error.name}.\n'
         'Type: python -m pip install matplotlib'
     ) from error
 
-__all__ = ['Player', 'draw_1x1', 'draw_multi_in', 'step_multi_in']
+__all__ = ['Steps', 'draw_1x1', 'draw_multi_in', 'step_multi_in']
 
 
 def __dir__():

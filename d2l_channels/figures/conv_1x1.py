@@ -3,88 +3,95 @@
 from typing import Optional, Tuple
 
 import numpy as np
-from matplotlib.colors import to_hex, to_rgb
+from mxnet import nd
 
 from .._arrays import check_operands
-from .._shapes import check_index
-from .canvas import DARK, LIGHT, WHITE, Figure, check_small, extent, fix_style
+from .._shapes import check_index, is_integer
+from ..arithmetic import explain
+from ..channels import corr2d_multi_in_out_1x1
+from .canvas import CELL, Figure, check_readable, fix_style
 
-_SIGN = 49  # room for an operator between two blocks
-_BETWEEN = 11  # two kernels
 
-
-def draw_1x1(X, K, at: Optional[Tuple[tuple, tuple]] = None) -> Figure:
+@fix_style()
+def draw_1x1(
+    X, K, at: Optional[Tuple[tuple, tuple]] = None, style: str = 'channels'
+) -> Figure:
     """Draw how a 1 x 1 window mixes channels, pixel by pixel.
 
     Parameters
     ----------
-    X : NDArray of shape (c_i, h, w)
-        Input, float32 or float64, of at most 4 channels of 8 x 8.
-    K : NDArray of shape (c_o, c_i, 1, 1)
-        Kernel of at most 4 output channels, of the dtype and on the context
-        of `X`.
+    X, K : NDArray of shape (c_i, h, w) and of (c_o, c_i, 1, 1), or the shapes
+        Input and kernel, as for `draw_multi_in`; at most 4 output channels.
     at : pair of tuples of int, optional
-        Two pixels `((i, j), (i2, j2))`, counted from zero. By default, the
-        first and the last.
+        Two pixels `((i, j), (i2, j2))`, by default the first and the last.
+    style : {'channels', 'book'}, default 'channels'
+        A colour for each input channel, and the numbers at both pixels over
+        the sum that makes the first of them, if not only shapes are given and
+        the channels have at most 24 columns in all; or the look of the
+        chapter's second figure, which has no numbers.
 
     Returns
     -------
     matplotlib.figure.Figure
-        The picture. A notebook shows it, and its `savefig` writes the same
-        SVG whenever the arguments are the same.
+        As from `draw_multi_in`. One pixel is light and the other dark.
 
     Raises
     ------
     TypeError, ValueError, IndexError
         If an argument is not as above; the message says what would fit.
 
-    Notes
-    -----
-    The chapter's second figure. One pixel is light and the other dark, in all
-    channels of the input and of the output. The kernels are shaded from light,
-    for the first output channel, to dark, for the last.
-
     Examples
     --------
-    >>> from mxnet import nd
-    >>> X = nd.random.uniform(shape=(3, 3, 3))
-    >>> K = nd.random.uniform(shape=(2, 3, 1, 1))
-    >>> figure = draw_1x1(X, K, at=((0, 0), (1, 2)))
-    >>> [int(inches * 72) for inches in figure.get_size_inches()]
-    [270, 101]
+    >>> draw_1x1((3, 3, 3), (2, 3, 1, 1)).savefig('1x1.svg')  # doctest: +SKIP
     """
+    by_shape = _is_shape(X) and _is_shape(K)
+    if by_shape:
+        X, K = nd.zeros(X), nd.zeros(K)
     check_operands('draw_1x1', X, '(c_i, h, w)', K, '(c_o, c_i, 1, 1)')
-    check_small('draw_1x1', X=X.shape, K=K.shape)
-    (c_i, h, w), c_o = X.shape, K.shape[0]
+    check_readable('draw_1x1', style, X=X.shape, K=K.shape)
+    (c_i, h, w), c_o = X.shape, len(K)
     at = ((0, 0), (h - 1, w - 1)) if at is None else at
-    first, second = _check_pixels(at, (h, w))
-    colours = np.full((h, w), WHITE)
-    colours[second] = DARK
-    colours[first] = LIGHT
-    with fix_style():
-        figure = Figure()
-        step = extent(1, c_i) + _BETWEEN
-        bottom = max(extent(h, max(c_i, c_o)), c_o * step - _BETWEEN)
-        middle = bottom / 2
-        right = figure.stack(0, middle, colours, c_i, word='Input')
-        x = figure.sign(right, middle, '∗', _SIGN)
-        y = middle - (c_o - 1) * step / 2
-        for shade in np.linspace(to_rgb(LIGHT), to_rgb(DARK), c_o):
-            right = figure.stack(x, y, np.full((1, 1), to_hex(shade)), c_i)
-            y += step
-        figure.head(x, right, 'Kernel')
-        x = figure.sign(right, middle, '=', _SIGN)
-        right = figure.stack(x, middle, colours, c_o, word='Output')
-        return figure.crop(right, bottom)
+    pixels = at if isinstance(at, (tuple, list)) and len(at) == 2 else [at]
+    first, second = [check_index('draw_1x1', a, (h, w)) for a in pixels]
+    figure = Figure(style, c_i)
+    figure.alt = f'{c_i} channels of {h} x {w} mixed into {c_o}'
+
+    step, K_step, room = (9, 9), (9, 9), 49
+    arrays = [A.asnumpy() for A in (X, K, corr2d_multi_in_out_1x1(X, K))]
+    numbers = [np.full(A.shape, '') for A in arrays]
+    is_numbered = not by_shape and style != 'book' and (c_i + c_o) * w <= 24
+    if is_numbered:
+        numbers = [figure.format(A) for A in arrays]
+        # Side by side, where none hides another
+        step, K_step, room = (w * figure.cell + 9, 0), (figure.cell, 0), 26
+    pixel = np.zeros((h, w), int)
+    pixel[second] = 2
+    pixel[first] = 1
+    inputs, weights, outputs = numbers
+    inputs, outputs = (np.where(pixel, A, '') for A in (inputs, outputs))
+
+    height = h * CELL + (max(c_i, c_o) - 1) * step[1]
+    pitch = CELL + (c_i - 1) * K_step[1] + 11
+    middle = max(height, c_o * pitch - 11) / 2
+    x = figure.stack(0, middle, figure.inks[:, pixel], inputs, 'Input', step)
+    left = figure.sign(x, middle, '∗', room)
+    for o in range(c_o):
+        y = middle + (o - (c_o - 1) / 2) * pitch
+        # In the book, the kernels are light and dark
+        shade = 1 + o % 2 if style == 'book' else 1
+        ink = figure.inks[:, shade, None, None]
+        word = '' if o else 'Kernel'
+        x = figure.stack(left, y, ink, weights[o], word, K_step)
+    x = figure.sign(x, middle, figure.equals, room)
+    colours = figure.ink.repeat(c_o, 0)[:, pixel]
+    figure.stack(x, middle, colours, outputs, 'Output', step)
+    if is_numbered:
+        figure.explain(X, K[0], first)
+        figure.alt += f', at {first}: {explain(X, K, (0, *first))}'
+    figure.crop()
+    return figure
 
 
-def _check_pixels(at, shape):
-    """Return two pixels as ints."""
-    try:
-        first, second = at
-    except (TypeError, ValueError):
-        raise TypeError(
-            f'draw_1x1: at is {at!r}; it has to be two pixels '
-            '((i, j), (i2, j2))'
-        ) from None
-    return [check_index('draw_1x1', pixel, shape) for pixel in (first, second)]
+def _is_shape(A):
+    is_tuple = isinstance(A, tuple) and all(map(is_integer, A))
+    return is_tuple and min(A, default=0) > 0 and np.prod(A) < 1e6

@@ -1,117 +1,135 @@
 """The chapter's first figure: input channels make one output element."""
 
-import re
 from typing import Tuple
 
 import numpy as np
+from matplotlib.transforms import Bbox
 
 from .._arrays import check_operands
 from .._shapes import check_index, output_shape
-from ..arithmetic import shortest
-from ..channels import corr2d_multi_in
-from .canvas import CELL, LIGHT, WHITE, Figure, check_small, fix_style
-
-_SIGN = 26  # room for an operator between two blocks
-_PLUS = 20  # and between two channels taken apart
+from ..arithmetic import AXES, explain
+from ..channels import corr2d_multi_in_out
+from .canvas import CELL, Figure, Steps, check_readable, fix_style
 
 
-def draw_multi_in(X, K, at: Tuple[int, int] = (0, 0)) -> Figure:
+@fix_style()
+def draw_multi_in(
+    X, K, at: Tuple[int, ...] = (0, 0), style: str = 'channels'
+) -> Figure:
     """Draw how several input channels make one output element.
 
     Parameters
     ----------
     X : NDArray of shape (c_i, h, w)
         Input, float32 or float64, of at most 4 channels of 8 x 8.
-    K : NDArray of shape (c_i, k_h, k_w)
-        One kernel for each input channel, of the dtype and on the context of
-        `X`.
+    K : NDArray of shape (c_i, k_h, k_w) or (c_o, c_i, k_h, k_w)
+        Kernel, of the dtype and on the context of `X`.
     at : tuple of int, default (0, 0)
-        Index `(i, j)` of the element in the output, counted from zero.
+        Output element `(i, j)`, or `(o, i, j)` with a four-axis `K`.
+    style : {'channels', 'book'}, default 'channels'
+        A colour for each channel, over the line that `explain` writes, or the
+        look of the chapter's first figure.
 
     Returns
     -------
     matplotlib.figure.Figure
-        The picture. A notebook shows it, and its `savefig` writes the same
-        SVG whenever the arguments are the same.
+        Shown by a notebook. Its `savefig` writes SVG, PDF, and PNG of any
+        `dpi`. Where its numbers are rounded it says `≈`.
 
     Raises
     ------
     TypeError, ValueError, IndexError
         If an argument is not as above; the message says what would fit.
 
-    Notes
-    -----
-    The chapter's first figure: the channels one behind the other, then taken
-    apart in order, each with its kernel. The shaded cells are an output
-    element and what it is computed from. Numbers that do not fit their cell
-    are rounded; `explain` has them in full.
+    Examples
+    --------
+    >>> from mxnet import nd
+    >>> figure = draw_multi_in(nd.ones((2, 3, 3)), nd.ones((2, 2, 2)))
+    >>> figure.savefig('ones.pdf', transparent=True)  # doctest: +SKIP
+    """
+    shape = _check('draw_multi_in', X, K, style)
+    *o, i, j = check_index('draw_multi_in', at, shape)
+    n, kernels = (o[0], K) if o else (0, K.expand_dims(0))
+    words = ['Input', *(f'{a} {n}' if o else a for a in ('Kernel', 'Output'))]
+    (c_i, h, w), (k_h, k_w) = X.shape, K.shape[-2:]
+    figure = Figure(style, c_i)
+    arrays = X, kernels, corr2d_multi_in_out(X, kernels)
+    inputs, weights, outputs = (figure.format(A.asnumpy()) for A in arrays)
+    window, element = np.zeros((h, w), int), np.zeros(shape[-2:], int)
+    window[i : i + k_h, j : j + k_w] = element[i, j] = 1
+    window = figure.inks[:, window]
+    kernel = figure.inks[:, np.ones((k_h, k_w), int)]
+
+    def draw_product(x, middle, part, words=('', '')):
+        x = figure.stack(x, middle, window[part], inputs[part], words[0])
+        x = figure.sign(x, middle, '∗')
+        texts = weights[n, part]
+        return figure.stack(x, middle, kernel[part], texts, words[1])
+
+    pitch = h * CELL + 20
+    middle = (min(c_i, 2) * pitch - 20) / 2
+    x = draw_product(0, middle, slice(c_i), words)
+    # Taken apart in columns of two, which stay wide rather than tall
+    for c in range(0, c_i, 2) if c_i > 1 else ():
+        left = figure.sign(x, middle, '+' if c else '=')
+        is_pair = c + 1 < c_i
+        y = middle - is_pair * pitch / 2
+        x = draw_product(left, y, slice(c, c + 1), words)
+        if is_pair:
+            draw_product(left, y + pitch, slice(c + 1, c + 2))
+            figure.sign(left + w * figure.cell, middle, '+')
+    x = figure.sign(x, middle, figure.equals)
+    figure.stack(x, middle, figure.ink[:, element], outputs[n:], words[2])
+    figure.alt = f'Output element {at}: {explain(X, K, at)}'
+    if style != 'book':
+        figure.explain(X, kernels[n], (i, j))
+    figure.crop()
+    return figure
+
+
+def step_multi_in(X, K, style: str = 'channels') -> Steps:
+    """Move the first figure over every output element, kernel by kernel.
+
+    Parameters
+    ----------
+    X, K, style
+        As for `draw_multi_in`, but of at most 36 output elements.
+
+    Returns
+    -------
+    Steps
+        A sequence of figures, shown by a notebook as one moving picture. Its
+        `save` writes GIF, PNG, and PDF of a page for each figure.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as above; the message says what would fit.
 
     Examples
     --------
     >>> from mxnet import nd
-    >>> X = nd.array([[[0, 1, 2], [3, 4, 5], [6, 7, 8]],
-    ...               [[1, 2, 3], [4, 5, 6], [7, 8, 9]]])
-    >>> K = nd.array([[[0, 1], [2, 3]], [[1, 2], [3, 4]]])
-    >>> figure = draw_multi_in(X, K)
-    >>> [int(inches * 72) for inches in figure.get_size_inches()]
-    [339, 146]
-    >>> figure.savefig('conv_multi_in.svg')  # doctest: +SKIP
+    >>> steps = step_multi_in(nd.ones((2, 3, 3)), nd.ones((2, 2, 2)))
+    >>> steps
+    <Steps of 4 figures>
+    >>> steps.save('moving.gif')  # doctest: +SKIP
+    >>> steps[2].savefig('third.svg')  # doctest: +SKIP
     """
-    check_operands('draw_multi_in', X, '(c_i, h, w)', K, '(c_i, k_h, k_w)')
-    check_small('draw_multi_in', X=X.shape)
-    at = check_index('draw_multi_in', at, output_shape(X.shape, K.shape))
-    with fix_style():
-        figure = Figure()
-        return figure.crop(*draw(figure, X, K, at))
+    shape = _check('step_multi_in', X, K, style)
+    if np.prod(shape) > 36:
+        raise ValueError(
+            f'step_multi_in: the output has shape {shape}, {np.prod(shape)} '
+            'elements; it has to have at most 36'
+        )
+    steps = Steps(draw_multi_in(X, K, at, style) for at in np.ndindex(shape))
+    box = Bbox.union([figure.axis.dataLim for figure in steps])
+    for figure in steps:
+        figure.crop(box)
+    return steps
 
 
-def draw(figure, X, K, at):
-    """Draw onto a figure; return the right and bottom edges."""
-    (c_i, h, w), (k_h, k_w), (i, j) = X.shape, K.shape[1:], at
-    X, K, Y = X.asnumpy(), K.asnumpy(), corr2d_multi_in(X, K).asnumpy()
-    window = np.full((h, w), WHITE)
-    window[i : i + k_h, j : j + k_w] = LIGHT
-    kernel = np.full((k_h, k_w), LIGHT)
-    element = np.full(Y.shape, WHITE)
-    element[at] = LIGHT
-
-    def draw_product(x, middle, first, c):
-        words = ('Input', 'Kernel') if first == 0 else (None, None)
-        x = figure.stack(x, middle, window, c, _format(X[first]), words[0])
-        x = figure.sign(x, middle, '∗', _SIGN)
-        return figure.stack(x, middle, kernel, c, _format(K[first]), words[1])
-
-    row = h * CELL + _PLUS
-    bottom = c_i * row - _PLUS
-    middle = bottom / 2
-    right = draw_product(0, middle, 0, c_i)
-    if c_i > 1:
-        x = figure.sign(right, middle, '=', _SIGN)
-        for c in range(c_i):
-            y = c * row + h * CELL / 2
-            right = draw_product(x, y, c, 1)
-            if c:
-                figure.sign(x + w * CELL, y - row / 2, '+', _SIGN)
-    x = figure.sign(right, middle, '=', _SIGN)
-    right = figure.stack(x, middle, element, 1, _format(Y), 'Output')
-    return right, bottom
-
-
-def _format(A):
-    """Write the numbers of a matrix, row after row."""
-    return [_format_for_cell(a) for a in A.flat]
-
-
-def _format_for_cell(x):
-    """Write a number, rounded where it has more than five characters."""
-    text = _shorten_exponent(shortest(x))
-    if len(text) > 5:
-        for digits in '.4g', '.3g', '.2g', '.1g', '.0e':
-            text = _shorten_exponent(format(float(x), digits))
-            if len(text) - ('-' in text or 'e' in text) <= 4:
-                break
-    return text
-
-
-def _shorten_exponent(text):
-    return re.sub(r'e\+?(-?)0*', r'e\1', text)
+def _check(function, X, K, style):
+    X_axes, K_axes = AXES[4 if getattr(K, 'ndim', 3) == 4 else 3]
+    check_operands(function, X, X_axes, K, K_axes)
+    check_readable(function, style, X=X.shape)
+    return output_shape(X.shape, K.shape)
