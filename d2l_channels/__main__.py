@@ -37,12 +37,15 @@ def check(function, like):
 
 
 def draw(file):
-    """Draw the chapter's first figure."""
-    from .figures import draw_multi_in
+    """Draw the chapter's first figure, step by step if the file can move."""
+    from .figures import draw_multi_in, step_multi_in
 
     X = nd.stack(nd.arange(9), nd.arange(1, 10)).reshape((2, 3, 3))
     K = nd.stack(nd.arange(4), nd.arange(1, 5)).reshape((2, 2, 2))
-    draw_multi_in(X, K).savefig(file)
+    if file.lower().endswith('.gif'):
+        step_multi_in(X, K).save(file)
+    else:
+        draw_multi_in(X, K).savefig(file)
 
 
 def import_function(name):
@@ -93,7 +96,7 @@ def make_parser():
         f'one of {", ".join(testing.LIKE)}',
     )
     drawing = commands.add_parser('draw', help="draw the chapter's figure")
-    drawing.add_argument('file', help='where to, as SVG, PDF or PNG')
+    drawing.add_argument('file', help='where to, as SVG, PDF, PNG or moving GIF')
     return parser
 
 

@@ -40,7 +40,7 @@ def products(X, K, padding=(0, 0), stride=(1, 1)):
     """Cross-correlate as loops do, in NumPy's float64: exact on integers."""
     X, steps = _pad(X, K, padding, stride)
     return sum(
-        np.tensordot(K[:, :, a, b].astype('float64'), X[step], axes=1)
+        np.einsum('oi,ihw->ohw', K[:, :, a, b].astype('float64'), X[step])
         for (a, b), step in steps
     )
 
@@ -54,8 +54,8 @@ def gradients(X, K, head, padding=(0, 0), stride=(1, 1)):
     X, steps = _pad(X, K, padding, stride)
     dX, dK = np.zeros_like(X), np.zeros(K.shape)
     for (a, b), step in steps:
-        dX[step] += np.tensordot(K[:, :, a, b].T, head, axes=1)
-        dK[:, :, a, b] = np.tensordot(head, X[step], axes=[(1, 2), (1, 2)])
+        dX[step] += np.einsum('oi,ohw->ihw', K[:, :, a, b], head)
+        dK[:, :, a, b] = np.einsum('ohw,ihw->oi', head, X[step])
     (p_h, p_w), (h, w) = padding, X.shape[1:]
     return dX[:, p_h : h - p_h, p_w : w - p_w], dK
 

@@ -52,15 +52,26 @@ def fitting(function):
             'padding': 0,
             'stride': (2, 1),
         },
-        testing.cases: {'like': 'corr2d', 'seed': 0},
-        testing.check: {'function': d2l.corr2d, 'like': 'corr2d', 'seed': 0},
+        testing.cases: {'like': 'corr2d', 'seed': 0, 'integers': False},
+        testing.check: {
+            'function': d2l.corr2d,
+            'like': 'corr2d',
+            'seed': 0,
+            'integers': False,
+        },
         figures.draw_1x1: {
             'X': X,
             'K': ones((4, 3, 1, 1)),
             'at': ((0, 0), (4, 5)),
+            'style': 'book',
         },
-        figures.draw_multi_in: {'X': X, 'K': K[0], 'at': (1, 2)},
-        figures.step_multi_in: {'X': X, 'K': K[0]},
+        figures.draw_multi_in: {
+            'X': X,
+            'K': K[0],
+            'at': (1, 2),
+            'style': 'channels',
+        },
+        figures.step_multi_in: {'X': X, 'K': K[0], 'style': 'channels'},
     }[function]
 
 
@@ -299,6 +310,10 @@ BAD_SEEDS = {
     repr(value): (lambda A, value=value: value, ValueError, '{} is ')
     for value in (None, -1, 2**32, 0.5, '0', True, (0,))
 }
+BAD_STYLES = {
+    repr(value): (lambda A, value=value: value, ValueError, '{} is ')
+    for value in (None, 'Book', '', ('book',), 1)
+}
 BAD = {
     **dict.fromkeys(('X', 'K', 'K1', 'K2'), BAD_ARRAYS),
     **dict.fromkeys(('X_shape', 'K_shape'), BAD_SHAPES),
@@ -312,6 +327,7 @@ BAD = {
     'function': BAD_FUNCTIONS,
     'like': BAD_NAMES,
     'seed': BAD_SEEDS,
+    'style': BAD_STYLES,
 }
 
 

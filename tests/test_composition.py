@@ -136,10 +136,10 @@ ones = nd.ones
         (TypeError, ones((1, 1, 1, 1)), None, 1, 'K2 is of type NoneType'),
         (
             TypeError,
-            ones((1, 1, 1, 1), dtype='int32'),
+            ones((1, 1, 1, 1), dtype='float16'),
             ones((1, 1, 1, 1)),
             1,
-            'K1 has dtype int32',
+            'K1 has dtype float16',
         ),
         (
             TypeError,
