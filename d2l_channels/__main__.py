@@ -96,7 +96,9 @@ def make_parser():
         f'one of {", ".join(testing.LIKE)}',
     )
     drawing = commands.add_parser('draw', help="draw the chapter's figure")
-    drawing.add_argument('file', help='where to, as SVG, PDF, PNG or moving GIF')
+    drawing.add_argument(
+        'file', help='where to, as SVG, PDF, PNG or moving GIF'
+    )
     return parser
 
 
