@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from mxnet import nd
 
-from .interpreter import python
+from .interpreter import SLOW, python
 
 pytestmark = pytest.mark.skipif(
     sys.platform != 'linux', reason='elsewhere MXNet brings what it needs'
@@ -136,7 +136,7 @@ def test_many_may_import_at_once(tmp_path):
         )
         for _ in range(4)
     ]
-    outputs = [run.communicate()[0] for run in runs]
+    outputs = [run.communicate(timeout=SLOW)[0] for run in runs]
     assert [out.split()[0] for out in outputs] == ['56.0'] * 4
     assert list(tmp_path.iterdir()) == []
 
@@ -252,7 +252,7 @@ def test_child_processes_compute_however_they_start(tmp_path, method):
         env={**os.environ, 'PYTHONPATH': str(ROOT)},
         stdout=subprocess.PIPE,
         text=True,
-        timeout=600,
+        timeout=SLOW,
     )
     assert run.stdout == '[0.0, 4.0, 16.0]\n'
 

@@ -85,7 +85,7 @@ def test_a_first_import_of_mxnet_that_failed_does_no_harm():
 def test_memory_over_many_shapes(entries):
     """A convolution and its gradient of 900 shapes, some 50 kB for each."""
     code = """
-        import os
+        import os, resource
         before = dict(os.environ)
         import d2l_channels as d2l
         assert dict(os.environ) == before
@@ -102,7 +102,7 @@ def test_memory_over_many_shapes(entries):
                 Y.backward()
             nd.waitall()
             with open('/proc/self/statm') as pages:
-                return 4096 * int(pages.read().split()[1])
+                return int(pages.read().split()[1]) * resource.getpagesize()
 
         # more shapes than are kept
         some = run([(40, w) for w in range(8, 208)])
