@@ -1,5 +1,6 @@
 """What importing the package does to MXNet and NumPy, in fresh processes."""
 
+import platform
 import sys
 
 import pytest
@@ -80,15 +81,19 @@ def test_a_first_import_of_mxnet_that_failed_does_no_harm():
     assert python(code, '-W', 'ignore') == ('[[4.]]', '')
 
 
-@pytest.mark.skipif(sys.platform != 'linux', reason='reads /proc')
+@pytest.mark.skipif(
+    platform.machine() != 'x86_64' or sys.platform != 'linux',
+    reason='reads /proc, and bounds what was measured on x86_64',
+)
 @pytest.mark.parametrize('entries', [None, '1000000'])
 def test_memory_over_many_shapes(entries):
-    """A convolution and its gradient of 900 shapes, some 50 kB for each."""
+    """A convolution and its gradient of 900 shapes: 2 MB, or 155 MB."""
     code = """
         import os, resource
-        before = dict(os.environ)
+        name = 'MXNET_MKLDNN_CACHE_NUM'
+        before = os.environ.get(name)
         import d2l_channels as d2l
-        assert dict(os.environ) == before
+        assert os.environ.get(name) == before
         from mxnet import autograd, nd
 
         def run(shapes):
@@ -111,4 +116,4 @@ def test_memory_over_many_shapes(entries):
     out, err = python(code, MXNET_MKLDNN_CACHE_NUM=entries)
     assert err == ''
     # the user's own choice stays, and shows what the bound is good for
-    assert (int(out) < 900 * 50_000) == (entries is None)
+    assert (int(out) < 50e6) == (entries is None)
