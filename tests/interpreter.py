@@ -5,6 +5,9 @@ import subprocess
 import sys
 import textwrap
 
+# seconds, on a machine that is emulated
+SLOW = 3600
+
 
 def python(code, *options, **environment):
     """Run code in a fresh interpreter, and give its output and errors.
@@ -16,6 +19,7 @@ def python(code, *options, **environment):
         [sys.executable, *options, '-c', textwrap.dedent(code)],
         capture_output=True,
         text=True,
+        timeout=SLOW,
         env={n: v for n, v in environment.items() if v is not None},
     )
     return run.stdout[:-1], run.stderr[:-1]

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from mxnet import nd
 
-from .interpreter import python
+from .interpreter import SLOW, python
 
 pytestmark = pytest.mark.skipif(
     sys.platform != 'linux', reason='elsewhere MXNet brings what it needs'
@@ -136,7 +136,7 @@ def test_many_may_import_at_once(tmp_path):
         )
         for _ in range(4)
     ]
-    outputs = [run.communicate()[0] for run in runs]
+    outputs = [run.communicate(timeout=SLOW)[0] for run in runs]
     assert [out.split()[0] for out in outputs] == ['56.0'] * 4
     assert list(tmp_path.iterdir()) == []
 
@@ -169,16 +169,10 @@ except ImportError as error:
     print(error)
 """
     out, err = python(code)
-    first, second, last = out.split('\n')
-    assert first == (
-        'd2l_channels: MXNet does not load: libgomp.so.1: cannot open shared '
-        'object file.'
+    assert out.startswith(
+        'd2l_channels: MXNet needs libgomp.so.1. It is not on the system, or '
+        'in a wheel to which links in TMPDIR can be made.\n'
     )
-    assert second.startswith(
-        'It would with links in the folder for temporary files, which takes '
-        'none: [Errno '
-    )
-    assert last == 'Set TMPDIR to a folder that can be written to.'
     assert err == ''
 
 
@@ -258,7 +252,7 @@ def test_child_processes_compute_however_they_start(tmp_path, method):
         env={**os.environ, 'PYTHONPATH': str(ROOT)},
         stdout=subprocess.PIPE,
         text=True,
-        timeout=600,
+        timeout=SLOW,
     )
     assert run.stdout == '[0.0, 4.0, 16.0]\n'
 

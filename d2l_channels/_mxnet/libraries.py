@@ -14,10 +14,8 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple, Tuple
 
-SYSTEM, WHEELS = 'the system', 'wheels'  # of whatever packages
-_X86, _ARM = 'x86_64', 'aarch64'
+SYSTEM = 'the system'
 
 # Builds that choose their kernels by the processor they run on, the newest
 # first, and one for any processor of its kind. Others stop on processors
@@ -27,31 +25,24 @@ _OPENBLAS = (
     'scipy.libs/libopenblasp-*.so',  # of Python 3.8 and 3.9
     'faiss_cpu.libs/libopenblaso-*.so',
 )
+# The packages that bring the libraries of GCC
+GCC = {
+    'libgfortran.so.5': 'scipy',
+    'libquadmath.so.0': 'scipy',
+    'libgomp.so.1': 'scikit-learn',
+}
+# Arm's own: of linear algebra, of mathematics and of strings
+_ARM = ('libarmpl_lp64_mp.so', 'libamath.so', 'libastring.so')
+PACKAGES = {**GCC, **dict.fromkeys(_ARM, 'faiss-cpu')}
+
+_ANYWHERE = (SYSTEM, '*.libs/{}-*.{}*')
 # with the threads of which the OpenBLAS beside it computes
-_GOMP = 'faiss_cpu.libs/libgomp-*.so.1*'
-
-
-class Library(NamedTuple):
-    """A library that is asked for, and where it may come from."""
-
-    name: str
-    machines: Tuple[str, ...]
-    sources: Tuple[str, ...]  # in order; a pattern is one of a path
-    package: str  # that brings it
-
-
-LIBRARIES = (
-    Library('libopenblas.so.0', (_X86,), _OPENBLAS, 'ngsolve-openblas'),
-    # Arm's own libraries: of linear algebra, of mathematics and of strings
-    Library('libarmpl_lp64_mp.so', (_ARM,), _OPENBLAS, 'faiss-cpu'),
-    Library('libamath.so', (_ARM,), _OPENBLAS, 'faiss-cpu'),
-    Library('libastring.so', (_ARM,), _OPENBLAS, 'faiss-cpu'),
-    # GCC's
-    Library('libgfortran.so.5', (_X86,), (SYSTEM, WHEELS), 'scipy'),
-    Library('libquadmath.so.0', (_X86,), (SYSTEM, WHEELS), 'scipy'),
-    Library('libgomp.so.1', (_X86,), (SYSTEM, WHEELS), 'scikit-learn'),
-    Library('libgomp.so.1', (_ARM,), (_GOMP, SYSTEM, WHEELS), 'scikit-learn'),
-)
+_GOMP = ('faiss_cpu.libs/libgomp-*.so.1*', *_ANYWHERE)
+# What is asked for, and where to look for it, in order
+_PLACES = {
+    'x86_64': {'libopenblas.so.0': _OPENBLAS, **dict.fromkeys(GCC, _ANYWHERE)},
+    'aarch64': {**dict.fromkeys(_ARM, _OPENBLAS), 'libgomp.so.1': _GOMP},
+}
 
 
 def load_library():
@@ -65,64 +56,29 @@ def load_library():
         return
     folder = Path(find_spec('mxnet').origin).resolve().parent
     own = {file.name: file for file in folder.glob('lib*.so*')}
-    if 'libmxnet.so' not in own:
-        return
-    found = _find_libraries()
+    asked = _PLACES.get(platform.machine(), {}).items()
+    found = {n: f for n, places in asked if (f := _find(n, places))}
     # A library that is better than MXNet's own may not load here
     for chosen in (found, {n: f for n, f in found.items() if n not in own}):
-        try:
-            library = _load_from_links({**own, **chosen})
-        except OSError as error:
-            problem = error
-        else:
-            _limit_threads(library)
+        with suppress(OSError):
+            _limit_threads(_load_from_links({**own, **chosen}))
             return
-    if problem.errno is None:  # it is not that links could not be made
-        return
-    try:
-        ctypes.CDLL(str(own['libmxnet.so']))
-    except OSError as reason:
-        raise ImportError(
-            f'd2l_channels: MXNet does not load: {reason}.\nIt would with '
-            'links in the folder for temporary files, which takes none: '
-            f'{problem}.\nSet TMPDIR to a folder that can be written to.'
-        ) from problem
 
 
-def _find_libraries():
-    """Find what is to be linked: files by the names asked for."""
-    found = {}
-    for library in LIBRARIES:
-        if platform.machine() in library.machines:
-            file = _find_library(library)
-            if file:
-                found[library.name] = file
-    return found
-
-
-def _find_library(library):
+def _find(name, places):
     """Find the file to link to, or None if that is better left alone."""
-    for source in library.sources:
-        if source == SYSTEM:
-            if _is_on_the_system(library.name):
+    for place in places:
+        if place == SYSTEM:
+            with suppress(OSError):
+                ctypes.CDLL(name)
                 return None
-            continue
-        stem, _, version = library.name.partition('.')
-        pattern = f'*.libs/{stem}-*.{version}*' if source == WHEELS else source
+        pattern = place.format(*name.split('.', 1))
         for entry in sys.path:
             # an entry may be anything, and a folder that cannot be read
             with suppress(TypeError, OSError):
                 for file in sorted(Path(entry).resolve().glob(pattern)):
                     return file
     return None
-
-
-def _is_on_the_system(name):
-    try:
-        ctypes.CDLL(name)
-    except OSError:
-        return False
-    return True
 
 
 def _load_from_links(files):
@@ -144,9 +100,8 @@ def _limit_threads(library):
 
     That one takes OpenMP's threads, whose number MXNet has set by now.
     """
-    with_threads_of_its_own = 1
     get_parallel = getattr(library, 'openblas_get_parallel', lambda: None)
-    if get_parallel() != with_threads_of_its_own:
+    if get_parallel() != 1:  # with threads of its own
         return
     threads = library.omp_get_max_threads()
     if not os.environ.get('OMP_NUM_THREADS'):

@@ -1,0 +1,134 @@
+"""What MXNet, written for NumPy 1.19, does not find or get on later ones.
+
+It is given to MXNet's own modules: NumPy stays as it is for everybody else.
+"""
+
+import re
+import sys
+from contextlib import contextmanager
+from functools import partial
+from types import FunctionType, ModuleType, SimpleNamespace
+
+import numpy
+from numpy import inf, nan
+
+
+def _refuse(*args, **kwargs):
+    raise NotImplementedError('NumPy 1.20 dropped this function')
+
+
+_NAMES = {
+    **dict(bool=bool, float=float, int=int, object=object),
+    **dict(Inf=inf, PINF=inf, NINF=-inf, PZERO=0.0, NZERO=-0.0),
+    **dict(NAN=nan, NaN=nan),
+    'alltrue': partial(numpy.all),
+    'compat': SimpleNamespace(basestring=str),
+    'in1d': lambda a, *b, **more: numpy.isin(numpy.ravel(a), *b, **more),
+    'msort': partial(numpy.sort, axis=0),
+    'product': partial(numpy.prod),
+    'round_': partial(numpy.round),
+    'sometrue': partial(numpy.any),
+    'trapz': getattr(numpy, 'trapezoid', None),
+    **dict.fromkeys('mirr npv pmt ppmt pv rate'.split(), _refuse),
+}
+
+
+@contextmanager
+def lend_names():
+    """Have NumPy know the names that MXNet asks for while it is imported."""
+    lent = {n: v for n, v in _NAMES.items() if n not in vars(numpy)}
+    vars(numpy).update(lent)
+    try:
+        yield
+    finally:
+        for name in lent:
+            delattr(numpy, name)
+
+
+# The modules that make text of what they hand to operators and iterators
+_WRITERS = '_ctypes.ndarray _ctypes.symbol io.io kvstore.base symbol.symbol'
+
+# NumPy 1 wrote 7 and True within a tuple
+_NUMBER = re.compile(r'\bnp\.(?:\w+\(([^()]*)\)|(\w+)_)')
+
+
+def _show(text):
+    return _NUMBER.sub(r'\1\2', text) if 'np.' in text else text
+
+
+class _Text:
+    """`str`, but NumPy's numbers look as those of Python.
+
+    MXNet hands operators their parameters as text.
+    """
+
+    def __call__(self, value):
+        return value if isinstance(value, str) else _show(str(value))
+
+    def __instancecheck__(self, value):
+        return isinstance(value, str)
+
+
+def _keep_float64(name):
+    """Return an attribute that is in float64 whatever is added to it."""
+
+    def keep(metric, value):
+        real = isinstance(value, numpy.floating)
+        vars(metric)[name] = numpy.float64(value) if real else value
+
+    return property(lambda metric: vars(metric)[name], keep)
+
+
+def adapt(mx):
+    """Have MXNet work as on NumPy 1.19."""
+    own = ModuleType('numpy')
+    vars(own).update({**_NAMES, **vars(numpy), 'array': _array})
+    for path in [path for path in sys.modules if path.startswith('mxnet')]:
+        module = sys.modules[path]
+        for name, value in list(vars(module).items()):
+            if value is numpy:
+                setattr(module, name, own)
+            elif getattr(value, '__module__', '') == path:
+                _edit(value)
+    for name in _WRITERS.split():
+        sys.modules[f'mxnet.{name}'].str = _Text()
+    for name in ('sum_metric', 'global_sum_metric'):
+        setattr(mx.metric.EvalMetric, name, _keep_float64(name))
+    # as NumPy calls the function now that was true_divide
+    mx.numpy.multiarray._NUMPY_ARRAY_UFUNC_DICT['divide'] = mx.np.true_divide
+    make = mx.numpy.multiarray._as_mx_np_array
+
+    def make_of_any(out, ctx=None):
+        # linalg.qr and others give tuples of classes of their own
+        return make(tuple(out) if isinstance(out, tuple) else out, ctx)
+
+    mx.numpy.multiarray._as_mx_np_array = make_of_any
+
+
+def _array(values, dtype=None, **kwargs):
+    """Make an array in which integers too large for it wrap."""
+    try:
+        return numpy.array(values, dtype, **kwargs)
+    except OverflowError:
+        return numpy.array(values, **kwargs).astype(dtype)
+
+
+class _Empty(tuple):
+    """A tuple that no integer of NumPy answers by an array: `size == ()`."""
+
+    __array_ufunc__ = None
+
+
+def _edit(value):
+    """Have a class show numbers, or a function work, as they did."""
+    if isinstance(value, type):
+        for name in {'__repr__', '__str__'}.intersection(vars(value)):
+            show = vars(value)[name]
+            setattr(value, name, lambda self, show=show: _show(show(self)))
+    elif isinstance(value, FunctionType):
+        code = value.__code__
+        names = [n.replace('tostring', 'tobytes') for n in code.co_names]
+        consts = [_Empty() if c == () else c for c in code.co_consts]
+        value.__code__ = code.replace(
+            co_names=tuple(names), co_consts=tuple(consts)
+        )
