@@ -377,99 +377,41 @@ each_function = pytest.mark.parametrize('function', (*FUNCTIONS, *OTHERS))
 each_argument = pytest.mark.parametrize('name', ('X', 'K'))
 
 
+IMAGE = '3 axes: (c_i, h, w)'
+AXES = {
+    d2l.corr2d: ('2 axes: (h, w)', '2 axes: (k_h, k_w)'),
+    d2l.corr2d_multi_in: (IMAGE, '3 axes: (c_i, k_h, k_w)'),
+    d2l.corr2d_multi_in_out_1x1: (IMAGE, '4 axes: (c_o, c_i, 1, 1)'),
+    **dict.fromkeys(
+        (d2l.corr2d_multi_in_out, *LAYERS, d2l.rounding_bound),
+        (IMAGE, '4 axes: (c_o, c_i, k_h, k_w)'),
+    ),
+}
+
+
+@pytest.mark.parametrize('function', AXES)
+@each_argument
+def test_number_of_axes(function, name):
+    shape = fitting(function)[name].shape
+    axes = AXES[function]['XK'.index(name)]
+    for bad in (shape[1:], (1, *shape)):
+        parts = f'{name} has shape {bad}', axes
+        refused(function, ValueError, {name: ones(bad)}, *parts)
+
+
 @pytest.mark.parametrize(
-    'function, X_shape, K_shape, parts',
+    'X_shape, K_shape, parts',
     [
-        (function, X_shape, K_shape, parts)
-        for function, X_ok, K_ok, X_axes, K_axes in [
-            (
-                d2l.corr2d,
-                (5, 6),
-                (2, 3),
-                '2 axes: (h, w)',
-                '2 axes: (k_h, k_w)',
-            ),
-            (
-                d2l.corr2d_multi_in,
-                (3, 5, 6),
-                (3, 2, 3),
-                '3 axes: (c_i, h, w)',
-                '3 axes: (c_i, k_h, k_w)',
-            ),
-            (
-                d2l.corr2d_multi_in_out,
-                (3, 5, 6),
-                (4, 3, 2, 3),
-                '3 axes: (c_i, h, w)',
-                '4 axes: (c_o, c_i, k_h, k_w)',
-            ),
-            (
-                d2l.corr2d_multi_in_out_1x1,
-                (3, 5, 6),
-                (4, 3, 1, 1),
-                '3 axes: (c_i, h, w)',
-                '4 axes: (c_o, c_i, 1, 1)',
-            ),
-            (
-                d2l.corr2d_multi_in_out_convolution,
-                (3, 5, 6),
-                (4, 3, 2, 3),
-                '3 axes: (c_i, h, w)',
-                '4 axes: (c_o, c_i, k_h, k_w)',
-            ),
-            (
-                d2l.corr2d_multi_in_out_matmul,
-                (3, 5, 6),
-                (4, 3, 2, 3),
-                '3 axes: (c_i, h, w)',
-                '4 axes: (c_o, c_i, k_h, k_w)',
-            ),
-            (
-                d2l.rounding_bound,
-                (3, 5, 6),
-                (4, 3, 2, 3),
-                '3 axes: (c_i, h, w)',
-                '4 axes: (c_o, c_i, k_h, k_w)',
-            ),
-        ]
-        for X_shape, K_shape, parts in [
-            (X_ok[1:], K_ok, ('X has shape', X_axes)),
-            ((1,) + X_ok, K_ok, ('X has shape', X_axes)),
-            (X_ok, K_ok[1:], ('K has shape', K_axes)),
-            (X_ok, (1,) + K_ok, ('K has shape', K_axes)),
-        ]
-    ]
-    + [
-        # explain takes a kernel of 2, 3 or 4 axes, and the input to go with it
-        (
-            d2l.explain,
-            (3, 5, 6),
-            (2, 3),
-            ('X has shape (3, 5, 6)', '2 axes: (h, w)'),
-        ),
-        (
-            d2l.explain,
-            (5, 6),
-            (3, 2, 3),
-            ('X has shape (5, 6)', '3 axes: (c_i, h, w)'),
-        ),
-        (
-            d2l.explain,
-            (5, 6),
-            (4, 3, 2, 3),
-            ('X has shape (5, 6)', '3 axes: (c_i, h, w)'),
-        ),
-        (
-            d2l.explain,
-            (3, 5, 6),
-            (6,),
-            ('K has shape (6,)', '3 axes: (c_i, k_h, k_w)'),
-        ),
+        ((3, 5, 6), (2, 3), ('X has shape (3, 5, 6)', '2 axes: (h, w)')),
+        ((5, 6), (3, 2, 3), ('X has shape (5, 6)', IMAGE)),
+        ((5, 6), (4, 3, 2, 3), ('X has shape (5, 6)', IMAGE)),
+        ((3, 5, 6), (6,), ('K has shape (6,)', '3 axes: (c_i, k_h, k_w)')),
     ],
 )
-def test_number_of_axes(function, X_shape, K_shape, parts):
+def test_number_of_axes_of_explain(X_shape, K_shape, parts):
+    """It takes a kernel of 2, 3 or 4 axes, and the input to go with it."""
     bad = {'X': ones(X_shape), 'K': ones(K_shape)}
-    refused(function, ValueError, bad, *parts)
+    refused(d2l.explain, ValueError, bad, *parts)
 
 
 @each_function
