@@ -242,7 +242,11 @@ BAD_PAIRS.update(
         'numpy bool': (lambda A: np.bool_(True), TypeError, '{} is '),
         'numpy': (lambda A: np.array([1, 1]), TypeError, '{} is of type nda'),
         'no axes': (lambda A: np.array(1), TypeError, '{} is of type ndarra'),
-        'seconds': (lambda A: np.timedelta64(1), TypeError, '{} is of type t'),
+        'seconds': (
+            lambda A: np.timedelta64(1, 's'),
+            TypeError,
+            '{} is of type t',
+        ),
         'long': (lambda A: 10**5000, ValueError, '{} holds an integer of mo'),
         'one long': (lambda A: (0, -(10**5000)), ValueError, 'below 10**100'),
         'long, mixed': (lambda A: (1.5, 10**5000), TypeError, '{} is '),
@@ -267,7 +271,7 @@ BAD_INDEXES = {
         for value in (0, '00', 1.5, (0.0, 0), (None, 0), (True, 0), {0: 0})
     },
     'no axes': (lambda A: np.array(1), TypeError, '{} is of type ndarray'),
-    'seconds': (lambda A: (np.timedelta64(0), 0), TypeError, '{} is (np.tim'),
+    'seconds': (lambda A: (np.timedelta64(0, 's'), 0), TypeError, '{} is ('),
     'long': (lambda A: (10**5000, 0), ValueError, '{} holds an integer of m'),
     **{
         repr(value): (lambda A, value=value: value, IndexError, 'index (i, j)')
@@ -291,7 +295,11 @@ BAD_SHAPES = {
     },
     'ndarray': (lambda A: ones(A), TypeError, '{} is of type NDArray'),
     'no axes': (lambda A: np.array(1), TypeError, '{} is of type ndarray'),
-    'seconds': (lambda A: (*A[1:], np.timedelta64(1)), TypeError, '{} is ('),
+    'seconds': (
+        lambda A: (*A[1:], np.timedelta64(1, 's')),
+        TypeError,
+        '{} is (',
+    ),
     'long': (lambda A: (*A[1:], 10**5000), ValueError, 'be below 10**100'),
     'an axis too few': (lambda A: A[1:], ValueError, 'axes: '),
     'an axis too many': (lambda A: (1, *A), ValueError, 'axes: '),
