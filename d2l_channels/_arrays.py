@@ -5,7 +5,6 @@ MXNet's engine, so that an error comes before any work is queued.
 """
 
 from functools import wraps
-from math import prod
 from threading import local
 
 import numpy as np
@@ -85,8 +84,7 @@ def check_layer(function, X, K, padding, stride):
     )
     c_o, H, W = output_shape(X_shape, K_shape, padding, stride)
     h, w = padded_size(X_shape, padding)
-    row_of_windows = prod(K_shape[1:]) * W
-    largest = max(X_shape[0] * h * w, row_of_windows, c_o * H * W)
+    largest = max(X_shape[0] * h * w, c_o * H * W)
     check_size(function, largest, X=X_shape, K=K_shape, padding=padding)
     return padding, (min(stride[0], h), min(stride[1], w))
 
@@ -160,10 +158,10 @@ def _how_to_convert(name, A):
     if isinstance(A, np.ndarray) and A.dtype == np.float64:
         # Without its dtype, nd.array would make it float32
         return f": nd.array({name}, dtype='float64')"
-    if isinstance(A, (list, tuple)):
-        if any(isinstance(a, nd.NDArray) for a in A):
-            return f': nd.stack(*{name})'
-    return f': nd.array({name})' if np.iterable(A) else ''
+    if not isinstance(A, (np.ndarray, list, tuple)):
+        return ''
+    has_arrays = any(isinstance(a, nd.NDArray) for a in A)
+    return f': nd.stack(*{name})' if has_arrays else f': nd.array({name})'
 
 
 def check_dtype(function, name, dtype):

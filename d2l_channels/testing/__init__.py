@@ -1,20 +1,18 @@
 """Check an implementation against the definition, and name its mistake."""
 
 from math import prod
-from typing import Any, Callable, List, Union
+from typing import Any, Callable, List
 
 from .._arrays import check_dtype, check_same_dtype
-from .._shapes import AXES, check_layer_shapes, check_size, padded_size
+from .._shapes import AXES, Size, check_layer_shapes, check_size, padded_size
 from ..exercises.rounding import check_terms
 from .cases import Case, cases, check_cases
-from .definition import Pair, make_layer
+from .definition import make_layer
 from .inputs import LIKE
 from .judgement import compare, is_narrower, to_numpy
 from .report import Report, describe
 
 __all__ = ['LIKE', 'Case', 'Report', 'assert_matches', 'cases', 'check']
-
-_Size = Union[int, Pair]
 
 
 def __dir__() -> List[str]:
@@ -22,7 +20,7 @@ def __dir__() -> List[str]:
 
 
 def assert_matches(
-    Y: Any, X: Any, K: Any, padding: _Size = 0, stride: _Size = 1
+    Y: Any, X: Any, K: Any, padding: Size = 0, stride: Size = 1
 ) -> None:
     """Assert that an output is the right one but for rounding.
 

@@ -5,7 +5,7 @@ from typing import Callable, List, Union
 
 from .._arrays import type_name
 from .._mxnet import nd
-from .._shapes import is_integer
+from .._shapes import is_integer, show
 from .definition import Array, Layer, Pair, make_layer
 from .inputs import LIKE, make_inputs, to_pair
 from .judgement import compare, expect, to_numpy
@@ -131,7 +131,7 @@ def _try(function, case):
     problem = describe(verdict)
     if not problem and verdict.is_narrow:
         Y, X = verdict.Y, verdict.layer.X
-        problem = f'Y has dtype {Y.dtype}; it has to be {X.dtype}'
+        problem = f'Y has dtype {Y.dtype}; X and K have {X.dtype}'
     if not problem and modified:
         problem = f'the function modified {" and ".join(modified)}'
     return Outcome(*about, problem, verdict, modified)
@@ -186,11 +186,13 @@ def cases(
     """
     if not (isinstance(like, str) and like in LIKE):
         raise ValueError(
-            f'cases: like is {like!r}; it has to be one of ' + ', '.join(LIKE)
+            f'cases: like is {show(like)}; it has to be one of '
+            + ', '.join(LIKE)
         )
     if not (is_integer(seed) and 0 <= seed < 2**32):
         raise ValueError(
-            f'cases: seed is {seed!r}; it has to be an int from 0 to 2**32 - 1'
+            f'cases: seed is {show(seed)}; it has to be an int from 0 to '
+            '2**32 - 1'
         )
     return [
         Case(
