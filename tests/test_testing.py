@@ -575,11 +575,12 @@ def test_cases_are_what_they_are_said_to_be(like):
         "<class 'numpy.float64'>",
     }
     first, again, other = cases, testing.cases(like), testing.cases(like, 1)
-    bits = [
-        b''.join(A.asnumpy().tobytes() for case in all for A in (case.X,))
-        for all in (first, again, other)
-    ]
-    assert bits[0] == bits[1] != bits[2]
+    for A in 'XK':
+        bits = [
+            b''.join(getattr(case, A).asnumpy().tobytes() for case in all)
+            for all in (first, again, other)
+        ]
+        assert bits[0] == bits[1] != bits[2]
     windows = {case.K.shape[-2:] for case in cases}
     sizes = {case.X.shape[-2:] for case in cases}
     assert any(h != w for h, w in sizes)
