@@ -138,14 +138,12 @@ def _try(function, case):
 
 
 def _find_queued_error():
-    """Wait for the engine; return the first error of what was queued."""
+    """Wait for the engine; return the first error, from which others follow."""
     try:
         nd.waitall()
     except Exception as error:
-        # One that waited for the first may have failed too
         _find_queued_error()
         return error
-    return None
 
 
 def cases(
