@@ -138,7 +138,7 @@ def _try(function, case):
 
 
 def _find_queued_error():
-    """Wait for the engine; return the first error, from which others follow."""
+    """Wait for the engine; return its first error, which others follow."""
     try:
         nd.waitall()
     except Exception as error:
