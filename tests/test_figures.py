@@ -57,7 +57,6 @@ def blocks(figure):
     """Return the colours and texts of each block of cells, as drawn."""
     texts = {t.get_position(): t.get_text() for t in figure.axes[0].texts}
     found = []
-    # A text is on the block that was drawn last where it stands
     for mesh in reversed(figure.axes[0].collections):
         corners = mesh.get_coordinates()
         h, w = np.array(corners.shape[:2]) - 1
@@ -121,9 +120,12 @@ def test_numbers_and_colours_are_those_of_the_arrays(
         assert d2l.explain(X, K, at) in figure.alt
         *o, i, j = at
         x, k, y = X.asnumpy(), K.asnumpy()[tuple(o)], Y[tuple(o)]
+        rows = [row for row, _ in caption(figure)] if style != 'book' else ''
+        assert not rows or ''.join(rows) == ''.join(
+            rows_of(X, K[o[0]] if o else K, (i, j))
+        )
         n = f' {o[0]}' if o else ''
         assert {f'Kernel{n}', f'Output{n}'} <= {*words(figure)}
-        # Behind one another, then apart in order
         order = [(n, A) for A in (x, k) for n in reversed(range(c))]
         if c > 1:
             order += [(n, A) for n in range(c) for A in (x, k)]
@@ -132,7 +134,6 @@ def test_numbers_and_colours_are_those_of_the_arrays(
         expected = np.full(y.shape, '#ffffff')
         expected[i, j] = (BLUE if is_blue else GREY)[1]
         assert (colours == expected).all()
-        # Behind the output, those of later kernels
         assert len(drawn) == len(order) + len(Y[o[0] + 1 :] if o else ())
         for m, ((n, A), (colours, texts)) in enumerate(zip(order, drawn)):
             expected = np.full(A[n].shape, inks[n][0])
@@ -200,7 +201,8 @@ def rows_of(X, K, at):
     """Return what is written for each channel, and for their sum."""
     rows = [d2l.explain(x, k, at) for x, k in zip(X, K)]
     _, *sums, whole = d2l.explain(X, K, at).split(' = ')
-    assert sums == ['+'.join(row.split(' = ')[1] for row in rows)][: len(sums)]
+    all_sums = '+'.join(row.split(' = ')[1] for row in rows)
+    assert sums in ([], [all_sums]) or '…' in sums[0]
     return [*rows, f'{sums[0]} = {whole}'] if len(rows) > 1 else rows
 
 
@@ -215,7 +217,7 @@ def test_what_explain_writes_is_below_in_the_colours_of_the_channels(c):
 
 @pytest.mark.parametrize('shape', [(1, 1, 1), (2, 1, 2), (1, 2, 8)])
 def test_long_rows_are_wrapped(shape):
-    X, K = (fractions(*shape).astype('float64') * n for n in (1e-3, 1e-20))
+    X, K = (fractions(*shape).astype('float64') * n for n in (1e-3, 1e30))
     figure = figures.draw_multi_in(X, K)
     rows, _ = zip(*caption(figure))
     assert ''.join(rows) == ''.join(rows_of(X, K, (0, 0)))
@@ -302,8 +304,6 @@ def test_moving_pictures_show_the_figures(tmp_path):
             # A GIF has 256 colours
             assert off.max() <= (0 if name == 'x.png' else 24)
     assert saved(steps, 'pdf').count(b'/Type /Page ') == 4
-    with pytest.raises(ValueError, match='unknown file extension'):
-        steps.save(tmp_path / 'x.what')
 
 
 @pytest.mark.parametrize('ending', ['png', 'PDF', 'SVG', 'gif'])
