@@ -1,8 +1,4 @@
-"""The chapter's two figures, drawn from the arrays at hand.
-
-They need matplotlib, which nothing else in the package does, so that
-`import d2l_channels` does not load it.
-"""
+"""The chapter's two figures: all of the package that needs matplotlib."""
 
 try:
     from .canvas import Steps

@@ -1,6 +1,6 @@
 """The chapter's second figure: a 1 x 1 window mixes channels."""
 
-from typing import Optional, Tuple
+from math import prod
 
 import numpy as np
 from mxnet import nd
@@ -9,13 +9,11 @@ from .._arrays import check_operands
 from .._shapes import check_index, is_integer
 from ..arithmetic import explain
 from ..channels import corr2d_multi_in_out_1x1
-from .canvas import CELL, Figure, check_readable, fix_style
+from .canvas import CELL, Figure, check_readable, crop, fix_style
 
 
 @fix_style()
-def draw_1x1(
-    X, K, at: Optional[Tuple[tuple, tuple]] = None, style: str = 'channels'
-) -> Figure:
+def draw_1x1(X, K, at=None, style='channels') -> Figure:
     """Draw how a 1 x 1 window mixes channels, pixel by pixel.
 
     Parameters
@@ -25,10 +23,9 @@ def draw_1x1(
     at : pair of tuples of int, optional
         Two pixels `((i, j), (i2, j2))`, by default the first and the last.
     style : {'channels', 'book'}, default 'channels'
-        A colour for each input channel, and the numbers at both pixels over
-        the sum that makes the first of them, if not only shapes are given and
-        the channels have at most 24 columns in all; or the look of the
-        chapter's second figure, which has no numbers.
+        A colour for each input channel, with the numbers at both pixels over
+        the sum that makes the first, if they are given and all channels have
+        at most 24 columns; or the look of the chapter's second figure.
 
     Returns
     -------
@@ -53,45 +50,41 @@ def draw_1x1(
     at = ((0, 0), (h - 1, w - 1)) if at is None else at
     pixels = at if isinstance(at, (tuple, list)) and len(at) == 2 else [at]
     first, second = [check_index('draw_1x1', a, (h, w)) for a in pixels]
-    figure = Figure(style, c_i)
-    figure.alt = f'{c_i} channels of {h} x {w} mixed into {c_o}'
-
-    step, K_step, room = (9, 9), (9, 9), 49
-    arrays = [A.asnumpy() for A in (X, K, corr2d_multi_in_out_1x1(X, K))]
-    numbers = [np.full(A.shape, '') for A in arrays]
-    is_numbered = not by_shape and style != 'book' and (c_i + c_o) * w <= 24
-    if is_numbered:
-        numbers = [figure.format(A) for A in arrays]
-        # Side by side, where none hides another
-        step, K_step, room = (w * figure.cell + 9, 0), (figure.cell, 0), 26
-    pixel = np.zeros((h, w), int)
+    figure = Figure(style, X, K, f'{c_i} channels mixed into {c_o}')
+    pixel = np.zeros((h, w))
     pixel[second] = 2
     pixel[first] = 1
-    inputs, weights, outputs = numbers
+
+    arrays = [A.asnumpy() for A in (X, K, corr2d_multi_in_out_1x1(X, K))]
+    texts = [np.full(A.shape, '') for A in arrays]
+    step, K_step, room = (9, 9), (9, 9), 49
+    is_numbered = not by_shape and style != 'book' and (c_i + c_o) * w <= 24
+    if is_numbered:
+        texts = [figure.format(A) for A in arrays]
+        # Side by side, where none hides another
+        step, K_step, room = (w * figure.cell + 9, 0), (figure.cell, 0), 26
+        figure.alt += f', at {first}: {explain(X, K, (0, *first))}'
+    inputs, weights, outputs = texts
     inputs, outputs = (np.where(pixel, A, '') for A in (inputs, outputs))
 
     height = h * CELL + (max(c_i, c_o) - 1) * step[1]
     pitch = CELL + (c_i - 1) * K_step[1] + 11
     middle = max(height, c_o * pitch - 11) / 2
-    x = figure.stack(0, middle, figure.inks[:, pixel], inputs, 'Input', step)
+    x = figure.stack(0, middle, pixel, figure.inks, inputs, 'Input', step)
     left = figure.sign(x, middle, '∗', room)
-    for o in range(c_o):
+    for o, texts in enumerate(weights):
         y = middle + (o - (c_o - 1) / 2) * pitch
         # In the book, the kernels are light and dark
         shade = 1 + o % 2 if style == 'book' else 1
-        ink = figure.inks[:, shade, None, None]
         word = '' if o else 'Kernel'
-        x = figure.stack(left, y, ink, weights[o], word, K_step)
+        x = figure.stack(left, y, shade, figure.inks, texts, word, K_step)
     x = figure.sign(x, middle, figure.equals, room)
-    colours = figure.ink.repeat(c_o, 0)[:, pixel]
-    figure.stack(x, middle, colours, outputs, 'Output', step)
+    figure.stack(x, middle, pixel, figure.output_inks, outputs, 'Output', step)
     if is_numbered:
         figure.explain(X, K[0], first)
-        figure.alt += f', at {first}: {explain(X, K, (0, *first))}'
-    figure.crop()
-    return figure
+    return crop([figure])[0]
 
 
 def _is_shape(A):
     is_tuple = isinstance(A, tuple) and all(map(is_integer, A))
-    return is_tuple and min(A, default=0) > 0 and np.prod(A) < 1e6
+    return is_tuple and min(A, default=0) > 0 and prod(A) < 1e6

@@ -1,40 +1,34 @@
 """The chapter's first figure: input channels make one output element."""
 
-from typing import Tuple
-
 import numpy as np
-from matplotlib.transforms import Bbox
 
 from .._arrays import check_operands
-from .._shapes import check_index, output_shape
-from ..arithmetic import AXES, explain
+from .._shapes import AXES, check_index, output_shape
+from ..arithmetic import explain
 from ..channels import corr2d_multi_in_out
-from .canvas import CELL, Figure, Steps, check_readable, fix_style
+from .canvas import CELL, Figure, Steps, check_readable, crop, fix_style
 
 
 @fix_style()
-def draw_multi_in(
-    X, K, at: Tuple[int, ...] = (0, 0), style: str = 'channels'
-) -> Figure:
+def draw_multi_in(X, K, at=(0, 0), style='channels') -> Figure:
     """Draw how several input channels make one output element.
 
     Parameters
     ----------
     X : NDArray of shape (c_i, h, w)
-        Input, float32 or float64, of at most 4 channels of 8 x 8.
+        Input of at most 4 channels of 8 x 8: float32, float64 or integers.
     K : NDArray of shape (c_i, k_h, k_w) or (c_o, c_i, k_h, k_w)
         Kernel, of the dtype and on the context of `X`.
     at : tuple of int, default (0, 0)
         Output element `(i, j)`, or `(o, i, j)` with a four-axis `K`.
     style : {'channels', 'book'}, default 'channels'
-        A colour for each channel, over the line that `explain` writes, or the
-        look of the chapter's first figure.
+        A colour for each channel over what `explain` writes, or blue alone.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Shown by a notebook. Its `savefig` writes SVG, PDF, and PNG of any
-        `dpi`. Where its numbers are rounded it says `≈`.
+        Its `savefig` writes SVG, PDF, and PNG of any `dpi`. Where its numbers
+        are rounded it says `≈`.
 
     Raises
     ------
@@ -52,19 +46,17 @@ def draw_multi_in(
     n, kernels = (o[0], K) if o else (0, K.expand_dims(0))
     words = ['Input', *(f'{a} {n}' if o else a for a in ('Kernel', 'Output'))]
     (c_i, h, w), (k_h, k_w) = X.shape, K.shape[-2:]
-    figure = Figure(style, c_i)
+    figure = Figure(style, X, K, f'Output element {at}: {explain(X, K, at)}')
     arrays = X, kernels, corr2d_multi_in_out(X, kernels)
     inputs, weights, outputs = (figure.format(A.asnumpy()) for A in arrays)
-    window, element = np.zeros((h, w), int), np.zeros(shape[-2:], int)
+    window, element = np.zeros((h, w)), np.zeros(shape[-2:])
     window[i : i + k_h, j : j + k_w] = element[i, j] = 1
-    window = figure.inks[:, window]
-    kernel = figure.inks[:, np.ones((k_h, k_w), int)]
 
     def draw_product(x, middle, part, words=('', '')):
-        x = figure.stack(x, middle, window[part], inputs[part], words[0])
+        inks, texts = figure.inks[part], weights[n, part]
+        x = figure.stack(x, middle, window, inks, inputs[part], words[0])
         x = figure.sign(x, middle, '∗')
-        texts = weights[n, part]
-        return figure.stack(x, middle, kernel[part], texts, words[1])
+        return figure.stack(x, middle, 1, inks, texts, words[1])
 
     pitch = h * CELL + 20
     middle = (min(c_i, 2) * pitch - 20) / 2
@@ -79,21 +71,19 @@ def draw_multi_in(
             draw_product(left, y + pitch, slice(c + 1, c + 2))
             figure.sign(left + w * figure.cell, middle, '+')
     x = figure.sign(x, middle, figure.equals)
-    figure.stack(x, middle, figure.ink[:, element], outputs[n:], words[2])
-    figure.alt = f'Output element {at}: {explain(X, K, at)}'
+    figure.stack(x, middle, element, figure.output_inks, outputs[n:], words[2])
     if style != 'book':
         figure.explain(X, kernels[n], (i, j))
-    figure.crop()
-    return figure
+    return crop([figure])[0]
 
 
-def step_multi_in(X, K, style: str = 'channels') -> Steps:
+def step_multi_in(X, K, style='channels') -> Steps:
     """Move the first figure over every output element, kernel by kernel.
 
     Parameters
     ----------
     X, K, style
-        As for `draw_multi_in`, but of at most 36 output elements.
+        As for `draw_multi_in`, errors too; at most 36 output elements.
 
     Returns
     -------
@@ -101,31 +91,19 @@ def step_multi_in(X, K, style: str = 'channels') -> Steps:
         A sequence of figures, shown by a notebook as one moving picture. Its
         `save` writes GIF, PNG, and PDF of a page for each figure.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as above; the message says what would fit.
-
     Examples
     --------
     >>> from mxnet import nd
     >>> steps = step_multi_in(nd.ones((2, 3, 3)), nd.ones((2, 2, 2)))
-    >>> steps
-    <Steps of 4 figures>
     >>> steps.save('moving.gif')  # doctest: +SKIP
-    >>> steps[2].savefig('third.svg')  # doctest: +SKIP
     """
     shape = _check('step_multi_in', X, K, style)
     if np.prod(shape) > 36:
         raise ValueError(
-            f'step_multi_in: the output has shape {shape}, {np.prod(shape)} '
-            'elements; it has to have at most 36'
+            f'step_multi_in: the output, {shape}, has more than 36 elements'
         )
-    steps = Steps(draw_multi_in(X, K, at, style) for at in np.ndindex(shape))
-    box = Bbox.union([figure.axis.dataLim for figure in steps])
-    for figure in steps:
-        figure.crop(box)
-    return steps
+    steps = (draw_multi_in(X, K, at, style) for at in np.ndindex(shape))
+    return crop(Steps(steps))
 
 
 def _check(function, X, K, style):
