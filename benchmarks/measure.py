@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from math import inf, prod
 from multiprocessing import get_context
 from pathlib import Path
+from random import Random
 from statistics import median
 from time import perf_counter
 
@@ -22,8 +23,7 @@ from .layers import LADDER
 LONGEST = 20  # seconds; a call that would take more is left out
 WRONG, TOO_LONG = 'wrong', f'> {LONGEST} s'
 FORWARD, BOTH = PARTS = 'forward', 'forward_and_backward'
-# Roughly what an element of a channel's output costs the book's loops
-BOOK_SECONDS = 3e-4
+BOOK_SECONDS = 3e-4  # roughly, for an element of a channel's output
 
 
 def run(ladder=LADDER, **limits):
@@ -102,12 +102,12 @@ def check_and_time(calls, expected, seconds=(), **limits):
 def interleave(calls, seconds=2, rounds=101):
     """Return the median milliseconds of each of the named calls.
 
-    Each round runs each call once, so that a slow spell of the machine meets
-    all of them. A call leaves after so many seconds of its own, or rounds.
+    Each round runs each call once, in another order: the first call of a
+    library finds cold caches. A call leaves after so many seconds, or rounds.
     """
-    times = {name: [] for name in calls}
+    times, order = {name: [] for name in calls}, Random(0)
     for _ in range(rounds):
-        for name, taken in times.items():
+        for name, taken in order.sample([*times.items()], len(times)):
             if sum(taken) < seconds:
                 start = perf_counter()
                 calls[name]()
