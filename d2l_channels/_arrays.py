@@ -101,9 +101,7 @@ def float_dtype(X_dtype, K_dtype):
 
 
 def _to_float(A, dtype):
-    context = _context(A)
-    if A.context != context:
-        A = A.as_in_context(context)
+    A = A.as_in_context(_context(A))
     return A if A.dtype == dtype else A.astype(dtype)
 
 

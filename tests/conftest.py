@@ -1,3 +1,4 @@
+import platform
 from pathlib import Path
 
 import numpy
@@ -22,4 +23,11 @@ def complete_system(tmp_path):
         for file in SITE.glob(f'*.libs/{stem}-*.{version}*'):
             (folder / f'{stem}.{version}').symlink_to(file)
             break
+    if platform.machine() == 'aarch64':
+        # Arm's own libraries, and what OpenBLAS, in their place, needs
+        (blas,) = SITE.glob('faiss_cpu.libs/libopenblaso-*.so')
+        for file in blas.parent.glob('lib*.so*'):
+            (folder / file.name).symlink_to(file)
+        for stem in ('armpl_lp64_mp', 'amath', 'astring'):
+            (folder / f'lib{stem}.so').symlink_to(blas)
     return {'LD_LIBRARY_PATH': str(folder)}

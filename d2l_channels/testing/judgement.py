@@ -52,7 +52,12 @@ class Verdict(NamedTuple):
     @property
     def is_right(self) -> bool:
         """Whether all of `Y` is."""
-        return self.share is not None and bool((self.share <= 1).all())
+        return self.share is not None and not self.wrong.any()
+
+    @property
+    def wrong(self) -> Array:
+        """Which elements are wrong, in a `Y` of the right shape."""
+        return ~(self.share <= 1)
 
     @property
     def is_narrow(self) -> bool:

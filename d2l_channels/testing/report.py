@@ -26,7 +26,7 @@ def describe(verdict: Verdict) -> str:
         return f'Y {what}; it has to be an array of real numbers'
     if verdict.share is None:
         return f'Y has shape {Y.shape}; it has to be {verdict.shape}'
-    wrong = ~(verdict.share <= 1)
+    wrong = verdict.wrong
     at = tuple(int(n) for n in np.argwhere(wrong)[0])
     got = Y[at] if Y.dtype.kind == 'f' else int(Y[at])
     expected = float(verdict.expected[at])
