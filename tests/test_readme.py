@@ -96,6 +96,11 @@ def test_the_committed_picture_is_what_the_command_draws(tmp_path):
         assert shown.info['duration'] == drawn.info['duration']
 
 
+def test_the_first_command_needs_nothing_but_python():
+    commands = re.findall(r'^    (\S.* -m d2l_channels.*)$', README, re.M)
+    assert commands[0].startswith('python3 -m venv ')
+
+
 def test_it_is_short_and_names_what_people_search_for():
     assert len(README.splitlines()) <= 150
     for part in (
