@@ -128,12 +128,8 @@ def check_arrays(function, X, K, names=('X', 'K')):
 
 
 def _check_array(function, name, A):
-    is_dense = type(A) is nd.NDArray or (
-        isinstance(A, nd.NDArray)
-        and not isinstance(A, mx.np.ndarray)
-        and A.stype == 'default'
-    )
-    if not is_dense:
+    others = mx.np.ndarray, nd.sparse.BaseSparseNDArray
+    if not isinstance(A, nd.NDArray) or isinstance(A, others):
         raise TypeError(
             f'{function}: {name} is of type {type_name(A)}; it has to be a '
             f'dense mxnet.nd.NDArray{_how_to_convert(name, A)}'

@@ -9,9 +9,7 @@ from ._mxnet import mx, nd
 from ._shapes import Size, check_size, output_shape
 
 
-def corr2d_multi_in_out_convolution(
-    X: nd.NDArray, K: nd.NDArray, padding: Size = 0, stride: Size = 1
-) -> nd.NDArray:
+def corr2d_multi_in_out_convolution(X, K, padding: Size = 0, stride: Size = 1):
     """Cross-correlate with the operator that networks use.
 
     The fastest of the functions on images and on many channels. The others

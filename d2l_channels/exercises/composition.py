@@ -7,9 +7,7 @@ from .._mxnet import nd
 from .._shapes import Size, check_axes, check_pair, check_size
 
 
-def compose_kernels(
-    K1: nd.NDArray, K2: nd.NDArray, stride: Size = 1
-) -> nd.NDArray:
+def compose_kernels(K1, K2, stride: Size = 1):
     """Compose two kernels into the one that does what both do in turn.
 
     Cross-correlating with `K1` and the result with `K2`, with no padding in

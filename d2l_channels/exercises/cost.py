@@ -1,5 +1,6 @@
 """Exercises 2 to 4: what a layer costs in arithmetic and in memory."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from math import prod
 from typing import Dict, Sequence, Tuple
@@ -75,19 +76,17 @@ class ConvCost:
         >>> conv_cost((2, 3, 3), (3, 2, 2, 2)).bytes('float64')
         {'forward_memory': 432, 'backward_memory': 768}
         """
-        try:
-            size = 0 if dtype is None else np.dtype(dtype).itemsize
-        except Exception:
-            size = 0
+        size = 0
+        if dtype is not None:  # which NumPy takes for float64
+            with suppress(Exception):
+                size = np.dtype(dtype).itemsize
         if size == 0:
             raise TypeError(
                 f'ConvCost.bytes: dtype is {show(dtype)}; it has to be a '
                 "NumPy dtype with a size, such as 'float32'"
             )
-        return {
-            'forward_memory': self.forward_memory * size,
-            'backward_memory': self.backward_memory * size,
-        }
+        names = 'forward_memory', 'backward_memory'
+        return {name: getattr(self, name) * size for name in names}
 
     def __str__(self) -> str:
         texts = {

@@ -12,9 +12,7 @@ from .._shapes import Size, check_size, output_shape
 _AT_ONCE = 32 * 2**20  # bytes of windows
 
 
-def corr2d_multi_in_out_matmul(
-    X: nd.NDArray, K: nd.NDArray, padding: Size = 0, stride: Size = 1
-) -> nd.NDArray:
+def corr2d_multi_in_out_matmul(X, K, padding: Size = 0, stride: Size = 1):
     """Cross-correlate by laying out windows as columns of a matrix.
 
     The product of the kernels, as the rows of one matrix, with the windows,

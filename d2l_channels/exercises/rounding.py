@@ -5,14 +5,11 @@ from math import prod
 import numpy as np
 
 from .._arrays import check_layer, float_dtype, to_floats
-from .._mxnet import nd
 from .._shapes import Size
 from .matmul import corr2d_multi_in_out_matmul
 
 
-def rounding_bound(
-    X: nd.NDArray, K: nd.NDArray, padding: Size = 0, stride: Size = 1
-) -> nd.NDArray:
+def rounding_bound(X, K, padding: Size = 0, stride: Size = 1):
     """Bound what rounding can do to each element of a right answer.
 
     An implementation that multiplies and adds in the dtype of its arguments,
@@ -59,6 +56,7 @@ def rounding_bound(
     --------
     Eight products whose sum is 56, so a few units of the seventh digit:
 
+    >>> from mxnet import nd
     >>> X = nd.array([[[0, 1], [3, 4]], [[1, 2], [4, 5]]])
     >>> K = nd.array([[[[0, 1], [2, 3]], [[1, 2], [3, 4]]]])
     >>> print(f'{rounding_bound(X, K).sum().asscalar():.1e}')
