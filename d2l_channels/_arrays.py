@@ -23,13 +23,8 @@ _FLOATS = (np.float32, np.float64)
 _INTEGERS = (np.bool_, np.int8, np.uint8, np.int32, np.int64)
 
 
-class _Call(local):
-    """What a thread is doing: whether it is inside of a checked call."""
-
-    is_checked = False
-
-
-_call = _Call()
+# Whether this thread is inside of a checked call
+_call = local()
 
 
 def takes(X_axes, K_axes):
@@ -43,7 +38,7 @@ def takes(X_axes, K_axes):
     def decorate(function):
         @wraps(function)
         def checked(X, K):
-            if _call.is_checked:
+            if getattr(_call, 'is_checked', False):
                 return function(X, K)
             check_operands(function.__name__, X, X_axes, K, K_axes)
             try:

@@ -80,16 +80,12 @@ def check_index(function, at, shape):
 def check_axes(function, name, shape, axes):
     """Check that `shape` has the named axes and none of size zero."""
     wanted = axes.count(',') + 1
-    if len(shape) != wanted:
-        raise ValueError(
-            f'{function}: {name} has shape {shape}; it has to have {wanted} '
-            f'axes: {axes}'
-        )
-    if min(shape) < 1:
-        raise ValueError(
-            f'{function}: {name} has shape {shape}; every axis of {axes} has '
-            'to be at least 1'
-        )
+    if len(shape) == wanted and min(shape) > 0:
+        return
+    fit = f'it has to have {wanted} axes: {axes}'
+    if len(shape) == wanted:
+        fit = f'every axis of {axes} has to be at least 1'
+    raise ValueError(f'{function}: {name} has shape {shape}; {fit}')
 
 
 def check_fit(function, X_shape, X_axes, K_shape, K_axes, padding=(0, 0)):

@@ -2,7 +2,7 @@
 
 import os
 
-_NAME, _ENTRIES = 'MXNET_MKLDNN_CACHE_NUM', '100'
+_NAME = 'MXNET_MKLDNN_CACHE_NUM'
 
 
 def bound_cache(nd):
@@ -13,10 +13,8 @@ def bound_cache(nd):
     """
     if _NAME in os.environ:
         return
-    os.environ[_NAME] = _ENTRIES
-    try:
-        X = nd.ones((1, 1, 1, 1))
-        Y = nd.Convolution(X, X, kernel=(1, 1), num_filter=1, no_bias=True)
-        Y.wait_to_read()
-    finally:
-        del os.environ[_NAME]
+    os.environ[_NAME] = '100'
+    X = nd.ones((1, 1, 1, 1))
+    Y = nd.Convolution(X, X, kernel=(1, 1), num_filter=1, no_bias=True)
+    Y.wait_to_read()
+    del os.environ[_NAME]
