@@ -1,13 +1,15 @@
 """Cases, and what becomes of a function on them."""
 
 from dataclasses import dataclass
-from typing import Callable, List, Union
+from typing import Callable, List, Optional
+
+import numpy as np
 
 from .._arrays import type_name
 from .._mxnet import nd
-from .._shapes import is_integer, show
-from .definition import Array, Layer, Pair, make_layer
-from .inputs import LIKE, make_inputs, to_pair
+from .._shapes import Size, is_integer, show
+from .definition import Layer, make_layer
+from .inputs import LIKE, make_inputs
 from .judgement import compare, expect, to_numpy
 from .report import Outcome, Report, describe, describe_error
 
@@ -37,8 +39,8 @@ class Case:
     group: str
     X: nd.NDArray
     K: nd.NDArray
-    padding: Union[int, Pair, None] = None
-    stride: Union[int, Pair, None] = None
+    padding: Optional[Size] = None
+    stride: Optional[Size] = None
 
     @property
     def __name__(self) -> str:
@@ -46,15 +48,15 @@ class Case:
 
     @property
     def _layer(self) -> Layer:
-        pairs = map(to_pair, (self.padding or 0, self.stride or 1))
-        return make_layer(self.X.asnumpy(), self.K.asnumpy(), *pairs)
+        arrays = self.X.asnumpy(), self.K.asnumpy()
+        return make_layer(*arrays, self.padding or 0, self.stride or 1)
 
     @property
-    def Y(self) -> Array:
+    def Y(self) -> np.ndarray:
         return expect(self._layer, self._layer.X.dtype)[0]
 
     @property
-    def bound(self) -> Array:
+    def bound(self) -> np.ndarray:
         return expect(self._layer, self._layer.X.dtype)[1]
 
     def check(self, function: Callable) -> None:

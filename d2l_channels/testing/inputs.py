@@ -4,8 +4,6 @@ from typing import Any, Iterator
 
 import numpy as np
 
-from .definition import Pair
-
 # What a function takes of the arrays of `corr2d_multi_in_out`
 _CUTS: Any = {
     'corr2d': lambda X, K: (X[0], K[0, 0]),
@@ -56,7 +54,7 @@ def make_inputs(like: str, seed: int, integers: bool) -> Iterator[tuple]:
             yield '-'.join([name, *parts, dtypes]), group, X, K, *options
 
 
-def to_pair(n: Any) -> Pair:
+def to_pair(n: Any) -> Any:
     """Return padding or stride as a pair."""
     return n if isinstance(n, tuple) else (n, n)
 

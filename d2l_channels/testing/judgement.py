@@ -6,12 +6,13 @@ from typing import Any, NamedTuple, Tuple, Type
 import numpy as np
 
 from .._arrays import type_name
-from .._shapes import output_shape
 from ..exercises.rounding import allowance
-from .definition import Array, Layer, compute, cross_correlate
+from .definition import Layer, cross_correlate
 
 
-def to_numpy(name: str, A: Any, error: Type[Exception] = ValueError) -> Array:
+def to_numpy(
+    name: str, A: Any, error: Type[Exception] = ValueError
+) -> np.ndarray:
     """Make a NumPy array of an NDArray, of lists of them, or of the like."""
     try:
         return _to_numpy(A)
@@ -39,7 +40,7 @@ class Verdict(NamedTuple):
     """
 
     layer: Layer
-    Y: Array
+    Y: np.ndarray
     shape: Tuple[int, ...]
     expected: Any = None
     share: Any = None
@@ -55,7 +56,7 @@ class Verdict(NamedTuple):
         return self.share is not None and not self.wrong.any()
 
     @property
-    def wrong(self) -> Array:
+    def wrong(self) -> np.ndarray:
         """Which elements are wrong, in a `Y` of the right shape."""
         return ~(self.share <= 1)
 
@@ -65,21 +66,18 @@ class Verdict(NamedTuple):
         return is_narrower(self.Y, self.layer.X)
 
 
-def is_narrower(Y: Array, X: Array) -> bool:
+def is_narrower(Y: np.ndarray, X: np.ndarray) -> bool:
     """Tell whether an output is less precise than its input."""
     return Y.dtype.kind == 'f' and Y.itemsize < X.itemsize
 
 
-def compare(Y: Array, layer: Layer) -> Verdict:
+def compare(Y: np.ndarray, layer: Layer) -> Verdict:
     """Compare an output with what the definition makes of its layer."""
-    X, K, padding, stride = layer
-    verdict = Verdict(
-        layer, Y, output_shape(X.shape, K.shape, padding, stride)
-    )
+    coarser = Y if is_narrower(Y, layer.X) else layer.X
+    expected, bound = expect(layer, coarser.dtype)
+    verdict = Verdict(layer, Y, expected.shape)
     if not verdict.is_real or Y.shape != verdict.shape:
         return verdict
-    coarser = Y if is_narrower(Y, X) else X
-    expected, bound = expect(layer, coarser.dtype)
     with np.errstate(all='ignore'):
         share = abs(Y - expected) / bound
     share[np.isinf(bound)] = 0
@@ -88,18 +86,18 @@ def compare(Y: Array, layer: Layer) -> Verdict:
     return verdict._replace(expected=expected, share=share)
 
 
-def expect(layer: Layer, dtype: Any) -> Tuple[Array, Array]:
+@np.errstate(all='ignore')
+def expect(layer: Layer, dtype: Any) -> Tuple[np.ndarray, np.ndarray]:
     """Compute the right output, and bound what rounding in `dtype` may do.
 
     The bound is infinite where a sum may overflow.
     """
     higher = np.float64 if layer.X.dtype == np.float32 else np.longdouble
-    Y, magnitudes = compute(cross_correlate, layer, higher)
-    bound = bound_rounding(layer, magnitudes, dtype)
-    return Y, bound + bound_rounding(layer, magnitudes, higher)
-
-
-def bound_rounding(layer: Layer, magnitudes: Array, dtype: Any) -> Array:
-    """Bound what rounding does to an output, given its magnitudes."""
-    with np.errstate(all='ignore'):
-        return allowance(magnitudes, prod(layer.K.shape[-3:]), dtype)
+    X, K = layer.X.astype(higher), layer.K.astype(higher)
+    sizes = layer.padding, layer.stride
+    Y = cross_correlate(X, K, *sizes)
+    magnitudes = cross_correlate(abs(X), abs(K), *sizes).astype('float64')
+    terms = prod(K.shape[1:])
+    bound = allowance(magnitudes, terms, dtype)
+    bound = bound + allowance(magnitudes, terms, higher)
+    return layer.drop_c_o(Y), layer.drop_c_o(bound)

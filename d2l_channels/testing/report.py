@@ -9,7 +9,7 @@ import numpy as np
 from .._arrays import type_name
 from .._mxnet import nd
 from ..arithmetic import explain, shortest
-from .definition import Layer, add_channel_axes
+from .definition import Layer, pad
 from .judgement import Verdict
 from .mistakes import name_mistakes
 
@@ -44,13 +44,11 @@ def describe(verdict: Verdict) -> str:
 
 def _explain_element(layer: Layer, at: Tuple[int, ...]) -> str:
     """Explain an element of an output that may have padding and stride."""
-    X, K = add_channel_axes(layer.X, layer.K)
     *o, i, j = at
-    (p_h, p_w), (s_h, s_w) = layer.padding, layer.stride
-    k_h, k_w = K.shape[2:]
-    X = np.pad(X, ((0, 0), (p_h, p_h), (p_w, p_w)), mode='constant')
+    (s_h, s_w), (k_h, k_w) = layer.stride.tolist(), layer.K.shape[2:]
+    X = pad(layer.X, layer.padding)
     window = X[:, i * s_h : i * s_h + k_h, j * s_w : j * s_w + k_w]
-    kernel = K[o[0] if o else 0]
+    kernel = layer.K[o[0] if o else 0]
     return explain(*(nd.array(A, dtype=A.dtype) for A in (window, kernel)))
 
 
@@ -131,7 +129,9 @@ class Report:
     def _find_common_mistakes(self) -> List[str]:
         verdicts = [o.verdict for o in self.outcomes if o.verdict]
         wrong = [v for v in verdicts if v.is_narrow or not v.is_right]
-        counts = Counter(e for v in wrong for e in name_mistakes(v))
+        counts = Counter(
+            e for v in wrong if v.is_real for e in name_mistakes(v.Y, v.layer)
+        )
         most = max(counts.values(), default=0)
         if 2 * most <= len(wrong):
             return []
