@@ -1,41 +1,29 @@
 """The definition in NumPy, independently of this package's functions."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 from .._arrays import float_dtype
 
 
-class Layer(NamedTuple):
+class Layer:
     """What a function gets, in NumPy.
 
-    `X` is `(c_i, h, w)` and `K` is `(c_o, c_i, k_h, k_w)`: the axes that the
-    function's own arrays lack are of size 1. `padding` and `stride` are
-    arrays `(height, width)`.
+    `X` is `(c_i, h, w)` and `K` is `(c_o, c_i, k_h, k_w)`, both of the dtype
+    of a right output: the axes that the function's own lack are of size 1.
+    `padding` and `stride` are arrays `(height, width)`.
     """
 
-    X: np.ndarray
-    K: np.ndarray
-    padding: np.ndarray
-    stride: np.ndarray
-    has_c_o: bool
+    def __init__(self, X, K, padding, stride):
+        dtype = float_dtype(X.dtype, K.dtype)
+        self.X = np.array(X, dtype, ndmin=3)
+        self.K = np.array(K, dtype, ndmin=4)
+        self.padding = np.broadcast_to(padding, 2)
+        self.stride = np.broadcast_to(stride, 2)
+        self.has_c_o = K.ndim == 4
 
     def drop_c_o(self, Y):
         """Drop an output's only channel if the function's own lacks it."""
         return Y[0] if len(Y) == 1 and not self.has_c_o else Y
-
-
-def make_layer(X, K, padding, stride):
-    """Make a layer of arrays that may hold integers and may lack axes."""
-    dtype = float_dtype(X.dtype, K.dtype)
-    return Layer(
-        np.array(X, dtype, ndmin=3),
-        np.array(K, dtype, ndmin=4),
-        np.broadcast_to(padding, 2),
-        np.broadcast_to(stride, 2),
-        has_c_o=K.ndim == 4,
-    )
 
 
 def cross_correlate(X, K, padding, stride):

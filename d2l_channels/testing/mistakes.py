@@ -2,12 +2,12 @@
 
 from functools import partial
 from math import prod
-from typing import List, Tuple
 
 import numpy as np
 
 from ..exercises.rounding import allowance
-from .definition import Layer, cross_correlate
+from .definition import cross_correlate
+from .judgement import is_real
 
 _FLIPPED = 'the kernel is flipped: a true convolution'
 _IN_FLOAT32 = 'the result is computed in float32'
@@ -27,14 +27,10 @@ def _make_mistakes(X, K, padding, stride):
 
     yield 'the window is transposed', corr(K=K.swapaxes(2, 3))
     yield 'only the first input channel is used', corr(X=X[:1], K=K[:, :1])
-    yield (
-        'the last input channel is dropped, as by a zip that stops early',
-        corr(X=X[:-1], K=K[:, :-1]),
-    )
-    yield (
-        'the mean of the input channels is taken, not their sum',
-        corr(K=K / c_i),
-    )
+    name = 'the last input channel is dropped, as by a zip that stops early'
+    yield name, corr(X=X[:-1], K=K[:, :-1])
+    name = 'the mean of the input channels is taken, not their sum'
+    yield name, corr(K=K / c_i)
     yield 'the input channels are reversed', corr(K=K[:, ::-1])
 
     name = 'the output channels are mixed up with the input channels'
@@ -49,10 +45,8 @@ def _make_mistakes(X, K, padding, stride):
     yield 'the stride is ignored', corr(stride=1)
     yield 'the padding is ignored', corr(padding=0)
     yield 'padding and stride are ignored', corr(padding=0, stride=1)
-    yield (
-        'the padding is taken for that of both sides together',
-        corr(padding=[padding // 2, padding - padding // 2]),
-    )
+    name = 'the padding is taken for that of both sides together'
+    yield name, corr(padding=[padding // 2, padding - padding // 2])
 
     yield 'the output is transposed', Y.swapaxes(1, 2)
     yield 'the output channels are reversed', Y[::-1]
@@ -70,12 +64,14 @@ def _make_mistakes(X, K, padding, stride):
 
 
 @np.errstate(all='ignore')
-def name_mistakes(Y: np.ndarray, layer: Layer) -> List[Tuple[str, ...]]:
-    """Name the mistakes that give a wrong output of real numbers.
+def name_mistakes(Y, layer):
+    """Name the mistakes that give a wrong output.
 
     Each explanation is a tuple, of one mistake or of one and a flipped
     kernel, as libraries for signals flip it beside what else they do.
     """
+    if not is_real(Y):
+        return []
     X, K = layer.X.astype('float64'), layer.K.astype('float64')
     sizes = layer.padding, layer.stride
     found = []
@@ -88,11 +84,8 @@ def name_mistakes(Y: np.ndarray, layer: Layer) -> List[Tuple[str, ...]]:
             # So that a mistake is recognized under a cast
             bound = allowance(sums, prod(K.shape[1:]), 'float32')
             output, bound = map(layer.drop_c_o, (output, bound))
-            if (
-                output.shape == Y.shape
-                and sums.any()
-                and (abs(Y - output) <= bound).all()
-            ):
+            may_be = output.shape == Y.shape and sums.any()
+            if may_be and (abs(Y - output) <= bound).all():
                 found.append(tuple(filter(None, (name, flip))))
     if () in found:
         # Right, had it not been rounded to float32 on the way
