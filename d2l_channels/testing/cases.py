@@ -129,9 +129,4 @@ def cases(
             f'cases: seed is {show(seed)}; it has to be an int from 0 to '
             '2**32 - 1'
         )
-    return [
-        Case(
-            name, group, *(nd.array(A, dtype=A.dtype) for A in (X, K)), *pairs
-        )
-        for name, group, X, K, *pairs in make_inputs(like, seed, integers)
-    ]
+    return [Case(*row) for row in make_inputs(like, seed, integers)]
