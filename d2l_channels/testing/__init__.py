@@ -6,11 +6,12 @@ from typing import Any, Callable, List
 from .._arrays import check_dtype, check_same_dtype
 from .._shapes import AXES, Size, check_layer_shapes, check_size, padded_size
 from ..exercises.rounding import check_terms
-from .cases import Case, cases, check_cases
-from .definition import make_layer
+from .cases import Case, cases
+from .definition import Layer
 from .inputs import LIKE
-from .judgement import compare, is_narrower, to_numpy
-from .report import Report, describe
+from .judgement import coarser_dtype, judge, to_numpy
+from .report import Report
+from .trial import check_cases
 
 __all__ = ['LIKE', 'Case', 'Report', 'assert_matches', 'cases', 'check']
 
@@ -84,12 +85,11 @@ def assert_matches(
     check_same_dtype(name, X.dtype, K.dtype)
     axes = AXES.get(K.ndim, AXES[3])
     pairs = check_layer_shapes(name, X.shape, K.shape, padding, stride, axes)
-    layer = make_layer(X, K, *pairs)
-    coarser = Y if is_narrower(Y, layer.X) else layer.X
-    check_terms(name, K.shape, coarser.dtype)
-    padded = prod((*X.shape[:-2], *padded_size(X.shape, pairs[0])))
+    layer = Layer(X, K, *pairs)
+    check_terms(name, K.shape, coarser_dtype(Y, layer.X))
+    padded = len(layer.X) * prod(padded_size(X.shape, pairs[0]))
     check_size(name, padded, X=X.shape, padding=pairs[0])
-    problem = describe(compare(Y, layer))
+    problem, _ = judge(Y, layer)
     if problem:
         raise AssertionError(f'{name}: {problem}')
 

@@ -1,15 +1,16 @@
-"""Cases, and what becomes of a function on them."""
+"""The cases to try a function on."""
 
 from dataclasses import dataclass
-from typing import Callable, List, Union
+from typing import Callable, List, Optional
 
-from .._arrays import type_name
+import numpy as np
+
 from .._mxnet import nd
-from .._shapes import is_integer, show
-from .definition import Array, Layer, Pair, make_layer
-from .inputs import LIKE, make_inputs, to_pair
-from .judgement import compare, expect, to_numpy
-from .report import Outcome, Report, describe, describe_error
+from .._shapes import Size, is_integer, show
+from .definition import Layer
+from .inputs import LIKE, make_inputs
+from .judgement import expect
+from .trial import check_cases
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +38,8 @@ class Case:
     group: str
     X: nd.NDArray
     K: nd.NDArray
-    padding: Union[int, Pair, None] = None
-    stride: Union[int, Pair, None] = None
+    padding: Optional[Size] = None
+    stride: Optional[Size] = None
 
     @property
     def __name__(self) -> str:
@@ -46,15 +47,15 @@ class Case:
 
     @property
     def _layer(self) -> Layer:
-        pairs = map(to_pair, (self.padding or 0, self.stride or 1))
-        return make_layer(self.X.asnumpy(), self.K.asnumpy(), *pairs)
+        arrays = self.X.asnumpy(), self.K.asnumpy()
+        return Layer(*arrays, self.padding or 0, self.stride or 1)
 
     @property
-    def Y(self) -> Array:
+    def Y(self) -> np.ndarray:
         return expect(self._layer, self._layer.X.dtype)[0]
 
     @property
-    def bound(self) -> Array:
+    def bound(self) -> np.ndarray:
         return expect(self._layer, self._layer.X.dtype)[1]
 
     def check(self, function: Callable) -> None:
@@ -80,70 +81,6 @@ class Case:
         ...     case.check(d2l.corr2d_multi_in)
         """
         check_cases(function, [self], 'the definition')
-
-
-def check_cases(function: Callable, cases: List[Case], like: str) -> Report:
-    """Report on a function, and raise the report if something is wrong."""
-    if not callable(function):
-        raise TypeError(
-            f'check: function is of type {type_name(function)}; it has to be '
-            'callable: function(X, K)'
-        )
-    name = getattr(function, '__name__', type(function).__name__)
-    report = Report(name, like, [_try(function, case) for case in cases])
-    if report.wrong:
-        errors = [o.error for o in report.outcomes if o.error]
-        raise AssertionError(str(report)) from next(iter(errors), None)
-    return report
-
-
-def _try(function, case):
-    """Run a function on a case and judge its output."""
-    earlier = _find_queued_error()
-    if earlier:
-        raise RuntimeError(
-            'check: something else, queued before the function was called, '
-            f'failed: {describe_error(earlier)}'
-        ) from earlier
-    about = case.name, case.group
-    arguments = {'X': case.X.copy(), 'K': case.K.copy()}
-    options = () if case.padding is None else (case.padding, case.stride)
-    error = None
-    try:
-        Y = function(*arguments.values(), *options)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as raised:
-        error = raised
-    late = _find_queued_error()
-    error = error or late
-    if error:
-        return Outcome(*about, describe_error(error), error=error)
-    try:
-        verdict = compare(to_numpy('Y', Y), case._layer)
-    except ValueError as reason:
-        return Outcome(*about, str(reason))
-    modified = tuple(
-        name
-        for name, A in arguments.items()
-        if A.asnumpy().tobytes() != getattr(case, name).asnumpy().tobytes()
-    )
-    problem = describe(verdict)
-    if not problem and verdict.is_narrow:
-        Y, X = verdict.Y, verdict.layer.X
-        problem = f'Y has dtype {Y.dtype}; X and K have {X.dtype}'
-    if not problem and modified:
-        problem = f'the function modified {" and ".join(modified)}'
-    return Outcome(*about, problem, verdict, modified)
-
-
-def _find_queued_error():
-    """Wait for the engine; return its first error, which others follow."""
-    try:
-        nd.waitall()
-    except Exception as error:
-        _find_queued_error()
-        return error
 
 
 def cases(
@@ -192,9 +129,4 @@ def cases(
             f'cases: seed is {show(seed)}; it has to be an int from 0 to '
             '2**32 - 1'
         )
-    return [
-        Case(
-            name, group, *(nd.array(A, dtype=A.dtype) for A in (X, K)), *pairs
-        )
-        for name, group, X, K, *pairs in make_inputs(like, seed, integers)
-    ]
+    return [Case(*row) for row in make_inputs(like, seed, integers)]

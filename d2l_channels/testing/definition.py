@@ -1,43 +1,41 @@
 """The definition in NumPy, independently of this package's functions."""
 
-from typing import Any, Callable, NamedTuple, Tuple
-
 import numpy as np
 
 from .._arrays import float_dtype
 
-Array = np.ndarray
-Pair = Tuple[int, int]
-Function = Callable[..., Array]
+
+class Layer:
+    """What a function gets, in NumPy.
+
+    `X` is `(c_i, h, w)` and `K` is `(c_o, c_i, k_h, k_w)`, both of the dtype
+    of a right output: the axes that the function's own lack are of size 1.
+    `padding` and `stride` are arrays `(height, width)`.
+    """
+
+    def __init__(self, X, K, padding, stride):
+        dtype = float_dtype(X.dtype, K.dtype)
+        self.X = np.array(X, dtype, ndmin=3)
+        self.K = np.array(K, dtype, ndmin=4)
+        self.padding = np.broadcast_to(padding, 2)
+        self.stride = np.broadcast_to(stride, 2)
+        self.has_c_o = K.ndim == 4
+
+    def drop_c_o(self, Y):
+        """Drop an output's only channel if the function's own lacks it."""
+        return Y[0] if len(Y) == 1 and not self.has_c_o else Y
 
 
-class Layer(NamedTuple):
-    """The arguments of a function in NumPy, padding and stride as pairs."""
-
-    X: Array
-    K: Array
-    padding: Pair
-    stride: Pair
-
-
-def make_layer(X: Array, K: Array, padding: Pair, stride: Pair) -> Layer:
-    """Make a layer of arrays that may hold integers."""
-    dtype = float_dtype(X.dtype, K.dtype)
-    return Layer(X.astype(dtype), K.astype(dtype), padding, stride)
-
-
-def cross_correlate(X: Array, K: Array, padding: Any, stride: Any) -> Array:
+def cross_correlate(X, K, padding, stride):
     """Compute the definition, one element of the window at a time.
 
-    Of an input `(c_i, h, w)` and a kernel `(c_o, c_i, k_h, k_w)`. An item of
-    `padding` is the zeros on each side, or a pair of those before and those
-    after.
+    Of an input `(c_i, h, w)` and a kernel `(c_o, c_i, k_h, k_w)`. `padding`
+    is as in `pad`, `stride` an integer or a pair.
     """
-    sides = [p if isinstance(p, tuple) else (p, p) for p in padding]
-    X = np.pad(X, ((0, 0), *sides), mode='constant')
-    (k_h, k_w), (s_h, s_w) = K.shape[2:], stride
-    sizes = zip(X.shape[1:], K.shape[2:], stride)
-    H, W = (max(0, (n - k) // s + 1) for n, k, s in sizes)
+    X = pad(X, padding)
+    (k_h, k_w), (s_h, s_w) = K.shape[2:], np.broadcast_to(stride, 2).tolist()
+    H = max(0, (X.shape[1] - k_h) // s_h + 1)
+    W = max(0, (X.shape[2] - k_w) // s_w + 1)
     Y = np.zeros((len(K), H, W), X.dtype)
     for a, b in np.ndindex(k_h, k_w):
         window = X[:, a : a + H * s_h : s_h, b : b + W * s_w : s_w]
@@ -47,23 +45,11 @@ def cross_correlate(X: Array, K: Array, padding: Any, stride: Any) -> Array:
     return Y
 
 
-def add_channel_axes(X: Array, K: Array) -> Tuple[Array, Array]:
-    """Put the channel axes, of size 1, that `X` and `K` lack in front."""
-    X = X.reshape((1,) * (3 - X.ndim) + X.shape)
-    return X, K.reshape((1,) * (4 - K.ndim) + K.shape)
+def pad(X, padding):
+    """Pad height and width of an input with zeros.
 
-
-def compute(function: Function, layer: Layer, dtype: Any):
-    """Compute an output and the sums of the magnitudes of its products.
-
-    The function, `cross_correlate` or a mistake made with it, is linear in
-    both arrays: of their magnitudes it makes those sums.
+    As many on all sides, or of each axis, `(height, width)`, or before and
+    after each axis, a pair of such pairs.
     """
-    X, K, *options = layer
-    X, K = add_channel_axes(X.astype(dtype), K.astype(dtype))
-    with np.errstate(all='ignore'):
-        Y = function(X, K, *options)
-        magnitudes = function(abs(X), abs(K), *options).astype('float64')
-    if layer.K.ndim < 4 and len(Y) == 1:
-        return Y[0], magnitudes[0]
-    return Y, magnitudes
+    before, after = np.broadcast_to(padding, (2, 2)).tolist()
+    return np.pad(X, [(0, 0), *zip(before, after)], mode='constant')

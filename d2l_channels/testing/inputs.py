@@ -1,22 +1,21 @@
 """Inputs and kernels that tell a right implementation from a wrong one."""
 
-from typing import Any, Iterator
+from typing import Any
 
 import numpy as np
 
-from .definition import Pair
+from .._mxnet import nd
 
-# What a function takes of the arrays of `corr2d_multi_in_out`
+# What a function takes of the arguments of `corr2d_multi_in_out_matmul`
 _CUTS: Any = {
-    'corr2d': lambda X, K: (X[0], K[0, 0]),
-    'corr2d_multi_in': lambda X, K: (X, K[0]),
-    'corr2d_multi_in_out': lambda X, K: (X, K),
-    'corr2d_multi_in_out_1x1': lambda X, K: (X, K[:, :, :1, :1]),
-    'corr2d_multi_in_out_convolution': lambda X, K: (X, K),
-    'corr2d_multi_in_out_matmul': lambda X, K: (X, K),
+    'corr2d': lambda X, K, *_: (X[0], K[0, 0]),
+    'corr2d_multi_in': lambda X, K, *_: (X, K[0]),
+    'corr2d_multi_in_out': lambda X, K, *_: (X, K),
+    'corr2d_multi_in_out_1x1': lambda X, K, *_: (X, K[:, :, :1, :1]),
+    'corr2d_multi_in_out_convolution': lambda *layer: layer,
+    'corr2d_multi_in_out_matmul': lambda *layer: layer,
 }
 LIKE = tuple(_CUTS)
-_WITH_PADDING_AND_STRIDE = LIKE[-2:]
 # of X and K: products and sums would wrap in them
 _OF_INTEGERS = ('uint8', 'int8-float32', 'float64-int32', 'bool-int64')
 # c_i, c_o, h, w, k_h, k_w, padding, stride: no two of these sizes may be mixed
@@ -38,27 +37,21 @@ _LADDER: Any = (
 )
 
 
-def make_inputs(like: str, seed: int, integers: bool) -> Iterator[tuple]:
-    """Yield a name, a group and the arguments, in NumPy, of what `like` is.
-
-    The arguments are X and K, or X, K, padding and stride.
-    """
-    for name, group, dtypes, X, K, *options in _make_layers(seed, integers):
-        X, K = map(np.ndarray.astype, _CUTS[like](X, K), dtypes.split('-') * 2)
-        sizes = {'X': X.shape, 'K': K.shape}
-        if like in _WITH_PADDING_AND_STRIDE:
-            sizes.update(zip(('padding', 'stride'), map(to_pair, options)))
-        else:
-            options = []
+def make_inputs(like, seed, integers):
+    """Yield a name, a group and the arguments of what `like` is."""
+    for name, group, dtypes, *layer in _make_layers(seed, integers):
+        X, K, *options = _CUTS[like](*layer)
         # A single channel may have lost the only 1 of its input
-        if X.any():
-            parts = [A + 'x'.join(map(str, n)) for A, n in sizes.items()]
-            yield '-'.join([name, *parts, dtypes]), group, X, K, *options
-
-
-def to_pair(n: Any) -> Pair:
-    """Return padding or stride as a pair."""
-    return n if isinstance(n, tuple) else (n, n)
+        if not X.any():
+            continue
+        sizes = X.shape, K.shape, *(np.broadcast_to(n, 2) for n in options)
+        parts = [
+            argument + 'x'.join(map(str, size))
+            for argument, size in zip(('X', 'K', 'padding', 'stride'), sizes)
+        ]
+        X_dtype, K_dtype = (dtypes.split('-') * 2)[:2]
+        X, K = nd.array(X, dtype=X_dtype), nd.array(K, dtype=K_dtype)
+        yield '-'.join([name, *parts, dtypes]), group, X, K, *options
 
 
 def _make_layers(seed, integers):

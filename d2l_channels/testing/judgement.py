@@ -1,17 +1,17 @@
 """Judge an output, by the definition and the bound on rounding."""
 
 from math import prod
-from typing import Any, NamedTuple, Tuple, Type
 
 import numpy as np
 
 from .._arrays import type_name
-from .._shapes import output_shape
+from .._mxnet import nd
+from ..arithmetic import explain, shortest
 from ..exercises.rounding import allowance
-from .definition import Array, Layer, compute, cross_correlate
+from .definition import cross_correlate, pad
 
 
-def to_numpy(name: str, A: Any, error: Type[Exception] = ValueError) -> Array:
+def to_numpy(name, A, error=ValueError):
     """Make a NumPy array of an NDArray, of lists of them, or of the like."""
     try:
         return _to_numpy(A)
@@ -30,76 +30,74 @@ def _to_numpy(A):
     return np.asarray(A.asnumpy() if hasattr(A, 'asnumpy') else A)
 
 
-class Verdict(NamedTuple):
-    """An output `Y` beside what the definition makes of its layer.
+def is_real(Y):
+    """Tell whether an output holds real numbers."""
+    return Y.dtype.kind in 'biuf'
 
-    `share` is how much of the bound on rounding each element uses: at most 1
-    where it is right. It is None for a `Y` that is not an array of real
-    numbers of the `shape` it should have.
+
+def coarser_dtype(Y, X):
+    """Return the dtype of an output or its input, whichever is coarser."""
+    is_narrower = Y.dtype.kind == 'f' and Y.itemsize < X.itemsize
+    return Y.dtype if is_narrower else X.dtype
+
+
+@np.errstate(all='ignore')
+def judge(Y, layer):
+    """Say what is wrong with an output; nothing if all is right.
+
+    Beside it, how much of the bound on rounding a right one uses.
     """
-
-    layer: Layer
-    Y: Array
-    shape: Tuple[int, ...]
-    expected: Any = None
-    share: Any = None
-
-    @property
-    def is_real(self) -> bool:
-        """Whether `Y` holds real numbers."""
-        return self.Y.dtype.kind in 'biuf'
-
-    @property
-    def is_right(self) -> bool:
-        """Whether all of `Y` is."""
-        return self.share is not None and not self.wrong.any()
-
-    @property
-    def wrong(self) -> Array:
-        """Which elements are wrong, in a `Y` of the right shape."""
-        return ~(self.share <= 1)
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether `Y` is less precise than the input."""
-        return is_narrower(self.Y, self.layer.X)
-
-
-def is_narrower(Y: Array, X: Array) -> bool:
-    """Tell whether an output is less precise than its input."""
-    return Y.dtype.kind == 'f' and Y.itemsize < X.itemsize
-
-
-def compare(Y: Array, layer: Layer) -> Verdict:
-    """Compare an output with what the definition makes of its layer."""
-    X, K, padding, stride = layer
-    verdict = Verdict(
-        layer, Y, output_shape(X.shape, K.shape, padding, stride)
-    )
-    if not verdict.is_real or Y.shape != verdict.shape:
-        return verdict
-    coarser = Y if is_narrower(Y, X) else X
-    expected, bound = expect(layer, coarser.dtype)
-    with np.errstate(all='ignore'):
-        share = abs(Y - expected) / bound
+    if not is_real(Y):
+        what = f'has dtype {Y.dtype}'
+        if Y.ndim == 0:
+            what = f'is of type {type_name(Y.item())}'
+        return f'Y {what}; it has to be an array of real numbers', 0.0
+    expected, bound = expect(layer, coarser_dtype(Y, layer.X))
+    if Y.shape != expected.shape:
+        return f'Y has shape {Y.shape}; it has to be {expected.shape}', 0.0
+    share = abs(Y - expected) / bound
     share[np.isinf(bound)] = 0
     share[~np.isfinite(expected)] = np.inf
     share[(Y == expected) | (np.isnan(Y) & np.isnan(expected))] = 0
-    return verdict._replace(expected=expected, share=share)
+    wrong = np.argwhere(~(share <= 1))
+    if not len(wrong):
+        return '', float(share.max())
+    at = tuple(wrong[0].tolist())
+    got = Y[at] if Y.dtype.kind == 'f' else int(Y[at])
+    right = float(expected[at])
+    return (
+        f'{len(wrong)} of {Y.size} elements of Y '
+        f'{"is" if len(wrong) == 1 else "are"} wrong\n'
+        f'  the first is at {at}\n'
+        f'  arithmetic: {_explain_element(layer, at)}\n'
+        f'  expected:   {shortest(right)}\n'
+        f'  got:        {shortest(got)}\n'
+        f'  off by:     {abs(got - right):.3g}, which is '
+        f'{share[at]:.2g} times rounding_bound'
+    ), 0.0
 
 
-def expect(layer: Layer, dtype: Any) -> Tuple[Array, Array]:
+def _explain_element(layer, at):
+    """Explain an element of an output that may have padding and stride."""
+    *o, i, j = at
+    (s_h, s_w), (k_h, k_w) = layer.stride.tolist(), layer.K.shape[2:]
+    X = pad(layer.X, layer.padding)
+    window = X[:, i * s_h : i * s_h + k_h, j * s_w : j * s_w + k_w]
+    kernel = layer.K[o[0] if o else 0]
+    return explain(*(nd.array(A, dtype=A.dtype) for A in (window, kernel)))
+
+
+@np.errstate(all='ignore')
+def expect(layer, dtype):
     """Compute the right output, and bound what rounding in `dtype` may do.
 
     The bound is infinite where a sum may overflow.
     """
     higher = np.float64 if layer.X.dtype == np.float32 else np.longdouble
-    Y, magnitudes = compute(cross_correlate, layer, higher)
-    bound = bound_rounding(layer, magnitudes, dtype)
-    return Y, bound + bound_rounding(layer, magnitudes, higher)
-
-
-def bound_rounding(layer: Layer, magnitudes: Array, dtype: Any) -> Array:
-    """Bound what rounding does to an output, given its magnitudes."""
-    with np.errstate(all='ignore'):
-        return allowance(magnitudes, prod(layer.K.shape[-3:]), dtype)
+    X, K = layer.X.astype(higher), layer.K.astype(higher)
+    sizes = layer.padding, layer.stride
+    Y = cross_correlate(X, K, *sizes)
+    magnitudes = cross_correlate(abs(X), abs(K), *sizes).astype('float64')
+    terms = prod(K.shape[1:])
+    bound = sum(allowance(magnitudes, terms, d) for d in (dtype, higher))
+    return layer.drop_c_o(Y), layer.drop_c_o(bound)

@@ -1,135 +1,94 @@
 """The mistakes people make with cross-correlation, and their names."""
 
-from typing import Any, Dict, List, Tuple
+from functools import partial
+from math import prod
 
 import numpy as np
 
-from .definition import Function, compute, cross_correlate
-from .judgement import Verdict, bound_rounding
+from ..exercises.rounding import allowance
+from .definition import cross_correlate
+from .judgement import is_real
 
 _FLIPPED = 'the kernel is flipped: a true convolution'
 _IN_FLOAT32 = 'the result is computed in float32'
 
 
-def _swap_channels(X, K):
-    fewest = min(K.shape[:2])
-    return X[:fewest], K.swapaxes(0, 1)[:, :fewest]
+def _make_mistakes(X, K, padding, stride):
+    """Yield the name of each mistake, and the output that it gives.
+
+    The right output comes first, without a name. What comes more than once is
+    made in several ways.
+    """
+    corr = partial(cross_correlate, X=X, K=K, padding=padding, stride=stride)
+    c_o, c_i = K.shape[:2]
+    k = np.array(K.shape[2:])
+    Y = corr()
+    yield '', Y
+
+    yield 'the window is transposed', corr(K=K.swapaxes(2, 3))
+    yield 'only the first input channel is used', corr(X=X[:1], K=K[:, :1])
+    name = 'the last input channel is dropped, as by a zip that stops early'
+    yield name, corr(X=X[:-1], K=K[:, :-1])
+    name = 'the mean of the input channels is taken, not their sum'
+    yield name, corr(K=K / c_i)
+    yield 'the input channels are reversed', corr(K=K[:, ::-1])
+
+    name = 'the output channels are mixed up with the input channels'
+    fewest = min(c_o, c_i)
+    yield name, corr(X=X[:fewest], K=K.swapaxes(0, 1)[:, :fewest])
+    yield name, corr(K=K.reshape(c_i, c_o, *k).swapaxes(0, 1))
+
+    more, less = padding + k // 2, padding + (k - 1) // 2
+    for padded in (padding + 1, more, [more, less], [less, more]):
+        yield 'zero padding is added', corr(padding=padded)
+    yield 'the output is the "full" one', corr(padding=padding + k - 1)
+    yield 'the stride is ignored', corr(stride=1)
+    yield 'the padding is ignored', corr(padding=0)
+    yield 'padding and stride are ignored', corr(padding=0, stride=1)
+    name = 'the padding is taken for that of both sides together'
+    yield name, corr(padding=[padding // 2, padding - padding // 2])
+
+    yield 'the output is transposed', Y.swapaxes(1, 2)
+    yield 'the output channels are reversed', Y[::-1]
+    yield 'the output channels come last', np.moveaxis(Y, 0, -1)
+    yield 'an axis of size 1 is left in front', Y[None]
+
+    channels = [corr(X=X[[c]], K=K[:, [c]]) for c in range(c_i)]
+    for axis in (0, 1):
+        yield 'the input channels are not summed', np.stack(channels, axis)
+
+    name = 'height and width of padding or stride are swapped'
+    yield name, corr(padding=padding[::-1])
+    yield name, corr(stride=stride[::-1])
+    yield name, corr(padding=padding[::-1], stride=stride[::-1])
 
 
-def _reshape_channels(X, K):
-    c_o, c_i, k_h, k_w = K.shape
-    return X, K.reshape(c_i, c_o, k_h, k_w).swapaxes(0, 1)
-
-
-def _keep_channels_apart(X, K, *options):
-    channels = zip(X[:, None], K.swapaxes(0, 1)[:, :, None])
-    return np.stack(
-        [cross_correlate(x, k, *options) for x, k in channels], axis=1
-    )
-
-
-# Several functions are several ways to the same mistake. What it makes of the
-# input and the kernel:
-_OF_ARRAYS: Any = {
-    'the window is transposed': [lambda X, K: (X, K.swapaxes(2, 3))],
-    'only the first input channel is used': [lambda X, K: (X[:1], K[:, :1])],
-    'the last input channel is dropped, as by a zip that stops early': [
-        lambda X, K: (X[:-1], K[:, :-1])
-    ],
-    'the mean of the input channels is taken, not their sum': [
-        lambda X, K: (X, K / len(X))
-    ],
-    'the input channels are reversed': [lambda X, K: (X, K[:, ::-1])],
-    'the output channels are mixed up with the input channels': [
-        _swap_channels,
-        _reshape_channels,
-    ],
-}
-# of the window k, the zeros p before and after, and the stride s of an axis:
-_OF_EACH_AXIS: Any = {
-    'zero padding is added': [
-        lambda k, p, s: ((p + 1, p + 1), s),
-        lambda k, p, s: ((p + k // 2, p + k // 2), s),
-        lambda k, p, s: ((p + k // 2, p + (k - 1) // 2), s),
-        lambda k, p, s: ((p + (k - 1) // 2, p + k // 2), s),
-    ],
-    'the output is the "full" one': [lambda k, p, s: (p + k - 1, s)],
-    'the stride is ignored': [lambda k, p, s: (p, 1)],
-    'the padding is ignored': [lambda k, p, s: (0, s)],
-    'padding and stride are ignored': [lambda k, p, s: (0, 1)],
-    'the padding is taken for that of both sides together': [
-        lambda k, p, s: ((p // 2, p - p // 2), s)
-    ],
-}
-# of the output:
-_OF_OUTPUT: Any = {
-    'the output is transposed': [lambda Y: Y.swapaxes(1, 2)],
-    'the output channels are reversed': [lambda Y: Y[::-1]],
-    'the output channels come last': [lambda Y: np.moveaxis(Y, 0, -1)],
-    'an axis of size 1 is left in front': [lambda Y: Y[None]],
-}
-# and of all of it:
-_OF_FUNCTION: Any = {
-    'the input channels are not summed': [
-        _keep_channels_apart,
-        lambda *layer: _keep_channels_apart(*layer).swapaxes(0, 1),
-    ],
-    'height and width of padding or stride are swapped': [
-        lambda X, K, p, s: cross_correlate(X, K, p[::-1], s),
-        lambda X, K, p, s: cross_correlate(X, K, p, s[::-1]),
-        lambda X, K, p, s: cross_correlate(X, K, p[::-1], s[::-1]),
-    ],
-}
-
-
-def _change_arrays(change):
-    return lambda X, K, p, s: cross_correlate(*change(X, K), p, s)
-
-
-def _change_each_axis(change):
-    return lambda X, K, p, s: cross_correlate(
-        X, K, *zip(*map(change, K.shape[2:], p, s))
-    )
-
-
-def _change_output(change):
-    return lambda *layer: change(cross_correlate(*layer))
-
-
-MISTAKES: Dict[str, List[Function]] = {
-    **{n: [*map(_change_arrays, c)] for n, c in _OF_ARRAYS.items()},
-    **{n: [*map(_change_each_axis, c)] for n, c in _OF_EACH_AXIS.items()},
-    **{n: [*map(_change_output, c)] for n, c in _OF_OUTPUT.items()},
-    **_OF_FUNCTION,
-}
-
-
-def name_mistakes(verdict: Verdict) -> List[Tuple[str, ...]]:
+@np.errstate(all='ignore')
+def name_mistakes(Y, layer):
     """Name the mistakes that give a wrong output.
 
     Each explanation is a tuple, of one mistake or of one and a flipped
     kernel, as libraries for signals flip it beside what else they do.
     """
-    Y, layer = verdict.Y, verdict.layer
-    if not verdict.is_real:
+    if not is_real(Y):
         return []
-    flipped = layer._replace(K=layer.K[..., ::-1, ::-1])
-    found: List[Tuple[str, ...]] = []
-    for name, mistakes in {'': [cross_correlate], **MISTAKES}.items():
-        for flip, given in (('', layer), (_FLIPPED, flipped)):
-            if any(_results_from(mistake, given, Y) for mistake in mistakes):
+    X, K = layer.X.astype('float64'), layer.K.astype('float64')
+    sizes = layer.padding, layer.stride
+    found = []
+    for flip, kernel in ((_FLIPPED, K[:, :, ::-1, ::-1]), ('', K)):
+        outputs = _make_mistakes(X, kernel, *sizes)
+        # Each is linear in both arrays: of their magnitudes it makes the sums
+        # of the magnitudes of its products
+        magnitudes = _make_mistakes(abs(X), abs(kernel), *sizes)
+        for (name, output), (_, sums) in zip(outputs, magnitudes):
+            # So that a mistake is recognized under a cast
+            bound = allowance(sums, prod(K.shape[1:]), 'float32')
+            output, bound = map(layer.drop_c_o, (output, bound))
+            may_be = output.shape == Y.shape and sums.any()
+            if may_be and (abs(Y - output) <= bound).all():
                 found.append(tuple(filter(None, (name, flip))))
     if () in found:
         # Right, had it not been rounded to float32 on the way
         is_in_float32 = Y.dtype == 'float64' and (Y == Y.astype('f')).all()
         return [(_IN_FLOAT32,)] if is_in_float32 else []
-    return found
-
-
-def _results_from(mistake, layer, Y):
-    mistaken, magnitudes = compute(mistake, layer, np.float64)
-    if Y.shape != mistaken.shape or not magnitudes.any():
-        return False
-    # So that a mistake is recognized under a cast
-    bound = bound_rounding(layer, magnitudes, 'float32')
-    return (abs(Y - mistaken) <= bound).all()
+    return list(dict.fromkeys(found))

@@ -1,83 +1,24 @@
-"""Put into words what became of an output, and of all the cases."""
+"""Put into words what became of a function on all the cases."""
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import List, Optional, Tuple
-
-import numpy as np
-
-from .._arrays import type_name
-from .._mxnet import nd
-from ..arithmetic import explain, shortest
-from .definition import Layer, add_channel_axes
-from .judgement import Verdict
-from .mistakes import name_mistakes
+from typing import Any, List, NamedTuple
 
 
-def describe(verdict: Verdict) -> str:
-    """Say what is wrong with an output; nothing if all is right."""
-    Y = verdict.Y
-    if verdict.is_right:
-        return ''
-    if not verdict.is_real:
-        what = f'has dtype {Y.dtype}'
-        if Y.ndim == 0:
-            what = f'is of type {type_name(Y.item())}'
-        return f'Y {what}; it has to be an array of real numbers'
-    if verdict.share is None:
-        return f'Y has shape {Y.shape}; it has to be {verdict.shape}'
-    wrong = verdict.wrong
-    at = tuple(int(n) for n in np.argwhere(wrong)[0])
-    got = Y[at] if Y.dtype.kind == 'f' else int(Y[at])
-    expected = float(verdict.expected[at])
-    return (
-        f'{wrong.sum()} of {Y.size} elements of Y '
-        f'{"is" if wrong.sum() == 1 else "are"} wrong\n'
-        f'  the first is at {at}\n'
-        f'  arithmetic: {_explain_element(verdict.layer, at)}\n'
-        f'  expected:   {shortest(expected)}\n'
-        f'  got:        {shortest(got)}\n'
-        f'  off by:     {abs(got - expected):.3g}, which is '
-        f'{verdict.share[at]:.2g} times rounding_bound'
-    )
+class Outcome(NamedTuple):
+    """What became of a case: a problem, unless all is right.
 
+    `share` is how much of the bound on rounding a right output used, and
+    `explanations` are those of a wrong one, as `name_mistakes` returns them.
+    The mistakes `seen` need no explanation.
+    """
 
-def _explain_element(layer: Layer, at: Tuple[int, ...]) -> str:
-    """Explain an element of an output that may have padding and stride."""
-    X, K = add_channel_axes(layer.X, layer.K)
-    *o, i, j = at
-    (p_h, p_w), (s_h, s_w) = layer.padding, layer.stride
-    k_h, k_w = K.shape[2:]
-    X = np.pad(X, ((0, 0), (p_h, p_h), (p_w, p_w)), mode='constant')
-    window = X[:, i * s_h : i * s_h + k_h, j * s_w : j * s_w + k_w]
-    kernel = K[o[0] if o else 0]
-    return explain(*(nd.array(A, dtype=A.dtype) for A in (window, kernel)))
-
-
-def describe_error(error: BaseException) -> str:
-    """Say what was raised."""
-    try:
-        lines = str(error).strip().splitlines() or ['no message']
-    except Exception:
-        lines = ['a message that cannot be printed']
-    # MXNet's messages begin with a traceback of their own
-    reason = lines[-1] if lines[0].startswith('Traceback') else lines[0]
-    text = f'{type_name(error)}: {reason}'
-    if isinstance(error, (AttributeError, TypeError)):
-        text += '\n  (X and K are NDArrays; X.asnumpy() makes a NumPy array)'
-    return text
-
-
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """What became of one case: a problem, unless it is right."""
-
-    name: str
-    group: str
-    problem: str = ''
-    verdict: Optional[Verdict] = None
-    modified: Tuple[str, ...] = ()
-    error: Optional[BaseException] = None
+    case: Any
+    problem: str
+    seen: Any = ()
+    share: float = 0.0
+    explanations: Any = None
+    error: Any = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -114,51 +55,38 @@ class Report:
 
     @property
     def worst(self) -> float:
-        right = [o.verdict for o in self.outcomes if not o.problem]
-        return max((float(v.share.max()) for v in right if v), default=0.0)
+        return max((o.share for o in self.outcomes), default=0.0)
 
     @property
     def mistakes(self) -> List[str]:
-        named = self._find_common_mistakes()
-        for o in self.outcomes:
-            named += [f'{A} is modified by the function' for A in o.modified]
-            if o.verdict and o.verdict.is_narrow:
-                named.append(f'the result is cast to {o.verdict.Y.dtype}')
-            if o.error:
-                named.append(f'the function raises {type_name(o.error)}')
-        return list(dict.fromkeys(named))
-
-    def _find_common_mistakes(self) -> List[str]:
-        verdicts = [o.verdict for o in self.outcomes if o.verdict]
-        wrong = [v for v in verdicts if v.is_narrow or not v.is_right]
-        counts = Counter(e for v in wrong for e in name_mistakes(v))
+        wrong = [o for o in self.outcomes if o.explanations is not None]
+        counts = Counter(e for o in wrong for e in o.explanations)
         most = max(counts.values(), default=0)
-        if 2 * most <= len(wrong):
-            return []
-        best = [e for e in counts if counts[e] == most]
-        fewest = min(map(len, best))
-        return [name for e in best if len(e) == fewest for name in e]
+        best = [e for e, n in counts.items() if n == most > len(wrong) / 2]
+        fewest = min(map(len, best), default=0)
+        common = [name for e in best if len(e) == fewest for name in e]
+        seen = [name for o in self.outcomes for name in o.seen]
+        return list(dict.fromkeys(common + seen))
 
     def __str__(self) -> str:
-        what = f'right in all {self.cases}'
-        if self.wrong:
-            what = f'wrong in {self.wrong} of {self.cases}'
-        lines = [f'{self.function} against {self.like}: {what} cases']
-        right = Counter(o.group for o in self.outcomes if not o.problem)
-        for group, n in Counter(o.group for o in self.outcomes).items():
-            lines.append(f'  {group:22}{right[group]:3} of {n:2} right')
-        if not self.wrong:
+        wrong = [o for o in self.outcomes if o.problem]
+        what = f'wrong in {len(wrong)} of' if wrong else 'right in all'
+        name = f'{self.function} against {self.like}'
+        lines = [f'{name}: {what} {self.cases} cases']
+        wrong_in = Counter(o.case.group for o in wrong)
+        for group, n in Counter(o.case.group for o in self.outcomes).items():
+            lines.append(f'  {group:22}{n - wrong_in[group]:3} of {n:2} right')
+        if not wrong:
             used = f'{self.worst:.0%} of what rounding allows'
             return '\n'.join([*lines, f'At most {used} was used.'])
         for mistake in self.mistakes or ['no known mistake']:
             lines.append(f'Diagnosis: {mistake}')
-        first = next(o for o in self.outcomes if o.problem)
-        lines.append(f'The first wrong case, {first.name}:\n  {first.problem}')
-        error = next((o for o in self.outcomes if o.error), first)
-        if error is not first:
-            lines.append(
-                f'The first exception, {error.name}:\n  {error.problem}'
-            )
+        shown = {'wrong case': wrong[0]}
+        errors = [o for o in wrong if o.error]
+        if errors and not wrong[0].error:
+            shown['exception'] = errors[0]
+        for what, o in shown.items():
+            lines.append(f'The first {what}, {o.case.name}:\n  {o.problem}')
         return '\n'.join(lines)
 
     __repr__ = __str__
