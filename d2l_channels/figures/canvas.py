@@ -1,12 +1,15 @@
 """What both figures are drawn with, in points from the top left cell."""
 
+import gzip
 import re
 from io import BytesIO
+from os.path import splitext
 
 import matplotlib.figure
 import numpy as np
 from matplotlib import colors, style, transforms
 from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.cbook import open_file_cm
 from PIL import Image
 
 from ..arithmetic import explain, shortest
@@ -102,7 +105,8 @@ class Figure(matplotlib.figure.Figure):
     def format(self, A):
         """Write the numbers of an array, and make cells wide enough."""
         texts = np.empty(A.shape, object)
-        for index, a in np.ndenumerate(A.asnumpy()):
+        # Integers as floats, which can be rounded
+        for index, a in np.ndenumerate(A.asnumpy() * 1.0):
             text = shortest(a)
             text = text if len(text.strip('-')) < 6 else f'{float(a):.3g}'
             if a.dtype.type(text) != a == a:
@@ -160,9 +164,18 @@ class Figure(matplotlib.figure.Figure):
 
     def savefig(self, fname, **kwargs):
         """Save as matplotlib does, but the same file for the same picture."""
-        ending = str(kwargs.get('format') or fname).lower()[-3:]
-        for date in {'svg': ['Date'], 'pdf': ['CreationDate']}.get(ending, ()):
-            kwargs['metadata'] = {date: None, **kwargs.get('metadata', {})}
+        format = (kwargs.get('format') or splitext(str(fname))[1][1:]).lower()
+        if format == 'svgz':
+            svg = BytesIO()
+            self.savefig(svg, **{**kwargs, 'format': 'svg'})
+            # matplotlib would pack the time and the file's name with it
+            with open_file_cm(fname, 'wb') as file:
+                file.write(gzip.compress(svg.getvalue(), mtime=0))
+            return
+        dates = {'svg': 'Date', 'pdf': 'CreationDate'}
+        if format in dates:
+            metadata = kwargs.get('metadata') or {}
+            kwargs['metadata'] = {dates[format]: None, **metadata}
         with fix_style():
             super().savefig(fname, **kwargs)
 
