@@ -1,7 +1,7 @@
 """What both figures are drawn with, in points from the top left cell."""
 
-import gzip
 import re
+from gzip import GzipFile
 from io import BytesIO
 from os.path import splitext
 
@@ -166,16 +166,13 @@ class Figure(matplotlib.figure.Figure):
         """Save as matplotlib does, but the same file for the same picture."""
         format = (kwargs.get('format') or splitext(str(fname))[1][1:]).lower()
         if format == 'svgz':
-            svg = BytesIO()
-            self.savefig(svg, **{**kwargs, 'format': 'svg'})
-            # matplotlib would pack the time and the file's name with it
+            # matplotlib would write the time and the file's name into it
             with open_file_cm(fname, 'wb') as file:
-                file.write(gzip.compress(svg.getvalue(), mtime=0))
-            return
-        dates = {'svg': 'Date', 'pdf': 'CreationDate'}
-        if format in dates:
-            metadata = kwargs.get('metadata') or {}
-            kwargs['metadata'] = {dates[format]: None, **metadata}
+                with GzipFile('', 'wb', fileobj=file, mtime=0) as svg:
+                    return self.savefig(svg, **{**kwargs, 'format': 'svg'})
+        date = {'svg': 'Date', 'pdf': 'CreationDate'}.get(format)
+        if date:
+            kwargs['metadata'] = {date: None, **(kwargs.get('metadata') or {})}
         with fix_style():
             super().savefig(fname, **kwargs)
 

@@ -51,27 +51,28 @@ def draw_multi_in(X, K, at=(0, 0), style='channels') -> Figure:
     window, element = np.zeros((h, w)), np.zeros(shape[-2:])
     window[i : i + k_h, j : j + k_w] = element[i, j] = 1
 
-    def draw_product(x, part, y=0, words=('', '')):
+    def draw_product(x, part, y=0):
+        # Words stand above the upper row alone
+        words = ('', '') if y > 0 else ('Input', f'Kernel{number}')
         inks = figure.inks[part]
         x = figure.stack(x, inputs[part], inks, window, words[0], y)
         x = figure.sign(x, '∗', y)
         return figure.stack(x, weights[n, part], inks, 1, words[1], y)
 
-    words = 'Input', f'Kernel{number}'
     pitch = h * CELL + 20
     figure.middle = (min(c_i, 2) * pitch - 20) / 2
-    x = draw_product(0, slice(c_i), words=words)
+    x = draw_product(0, slice(c_i))
     # Taken apart in columns of two, which stay wide rather than tall
     for c in range(0, c_i, 2) if c_i > 1 else ():
         left = figure.sign(x, '+' if c else '=')
         is_pair = c + 1 < c_i
-        x = draw_product(left, slice(c, c + 1), -is_pair * pitch / 2, words)
+        x = draw_product(left, slice(c, c + 1), -is_pair * pitch / 2)
         if is_pair:
             draw_product(left, slice(c + 1, c + 2), pitch / 2)
             figure.sign(left + w * figure.cell, '+')
     x = figure.sign(x, figure.equals)
-    word = f'Output{number}'
-    figure.stack(x, outputs[n:], figure.output_inks, element, word)
+    word, inks = f'Output{number}', figure.output_inks
+    figure.stack(x, outputs[n:], inks, element, word)
     figure.explain(X, kernels[n], (i, j))
     return crop([figure])[0]
 
