@@ -54,21 +54,18 @@ def explain(X, K, at=(0, 0)):
     X_axes, K_axes = AXES.get(getattr(K, 'ndim', 3), AXES[3])
     check_operands('explain', X, X_axes, K, K_axes)
     *o, i, j = check_index('explain', at, output_shape(X.shape, K.shape))
-    (h, w), (k_h, k_w) = X.shape[-2:], K.shape[-2:]
-    X, K = to_floats(X, K)
-    X = X.reshape((-1, h, w))
-    K = (K[o[0]] if o else K).reshape((-1, k_h, k_w))
-    windows = X[:, i : i + k_h, j : j + k_w].reshape((-1, k_h * k_w))
-    kernels = K.reshape((-1, k_h * k_w))
+    X, K = to_floats(X, K[o[0]] if o else K)
+    X, K = (A.reshape((-1, *A.shape[-2:])) for A in (X, K))
+    k_h, k_w = K.shape[1:]
+    windows = X[:, i : i + k_h, j : j + k_w]
     products = [
-        [f'{_number(x)}×{_number(k)}' for x, k in zip(window, kernel)]
-        for window, kernel in zip(windows.asnumpy(), kernels.asnumpy())
+        [f'{_number(a)}×{_number(b)}' for a, b in zip(x.flat, k.flat)]
+        for x, k in zip(windows.asnumpy(), K.asnumpy())
     ]
-    sums = [corr2d(x, k)[i, j] for x, k in zip(X, K)]
-    Y = corr2d_multi_in(X, K)[i, j]
-    return _line(
-        products, [_number(y.asscalar()) for y in sums], _number(Y.asscalar())
-    )
+    sums = [corr2d(x, k) for x, k in zip(X, K)]
+    Y = corr2d_multi_in(X, K)
+    *terms, y = [_number(A[i, j].asscalar()) for A in (*sums, Y)]
+    return _line(products, [terms, [y]] if len(terms) > 1 else [[y]])
 
 
 def shortest(x):
@@ -85,15 +82,11 @@ def _number(x):
     return f'({text})' if text.startswith('-') else text
 
 
-def _line(products, sums, Y):
-    """Join the parts, showing as many terms as fit into a readable line."""
-    longest = max(2, len(products), len(products[0]))
-    for most in range(min(longest, _LONGEST // 4), 1, -1):
+def _line(products, totals):
+    """Join the sides, showing as many terms as fit into a readable line."""
+    for most in range(_LONGEST // 4, 1, -1):
         brackets = [f'({_sum(bracket, most)})' for bracket in products]
-        parts = [_sum(brackets, most), _sum(sums, most), Y]
-        if len(sums) == 1:
-            del parts[1]
-        line = ' = '.join(parts)
+        line = ' = '.join(_sum(side, most) for side in [brackets, *totals])
         if len(line) <= _LONGEST:
             break
     return line

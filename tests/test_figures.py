@@ -1,5 +1,6 @@
 """The pictures, read back: numbers, colours, places and bytes."""
 
+import gzip
 from functools import partial
 from io import BytesIO
 
@@ -169,6 +170,28 @@ def test_a_number_in_a_cell(number, text):
     assert ('≈' in words(figure)) == (text in ROUNDED)
 
 
+@pytest.mark.parametrize(
+    'dtype, number, text, sign',
+    [
+        ('int32', 2**31 - 1, '2.15e9', '≈'),
+        ('int64', -(2**60) - 1, '-1.15e18', '≈'),
+        ('int32', 1200000, '1.2e6', '='),
+        ('bool', 0, '0', '='),
+        ('bool', 1, '1', '='),
+        ('uint8', 255, '255', '='),
+    ],
+)
+def test_an_integer_in_a_cell(dtype, number, text, sign):
+    one = nd.ones((1, 1, 1), dtype=dtype)
+    number = nd.array(np.full((1, 1, 1), number, dtype), dtype=dtype)
+    for figure in (
+        figures.draw_multi_in(number, one),
+        figures.draw_1x1(number, one.expand_dims(0)),
+    ):
+        assert [t for _, t in blocks(figure)] == [[text], ['1'], [text]]
+        assert ({*'=≈'} & {*words(figure)}) == {sign}
+
+
 @each_shape
 @each_kind
 def test_all_lies_apart_within_a_margin_of_six_points(
@@ -322,6 +345,35 @@ def test_equal_arguments_give_equal_files(ending, monkeypatch):
     assert files[0] == files[1]
     titled = saved(steps[0], 'svg', metadata={'Title': 'T'})
     assert b'<dc:title>T' in titled and b'<dc:date>' not in titled
+
+
+@pytest.mark.parametrize('ending', 'svg SVG svgz pdf Pdf png SVGZ'.split())
+def test_the_name_of_a_file_and_the_time_are_not_in_it(
+    ending, tmp_path, monkeypatch
+):
+    figure = figures.draw_multi_in(X, K)
+    expected = saved(figure, ending.lower())
+    monkeypatch.setattr('time.time', lambda: 1e9)
+    named, path = (tmp_path / f'{name}.{ending}' for name in ('a', 'b'))
+    figure.savefig(str(named))
+    figure.savefig(path, metadata=None)
+    written = tmp_path / 'c'
+    with written.open('wb') as file:
+        figure.savefig(file, format=ending)
+    for file in (named, path, written):
+        assert file.read_bytes() == expected
+    if ending.lower() == 'svgz':
+        assert gzip.decompress(expected) == saved(figure, 'svg')
+
+
+@pytest.mark.parametrize('ending', ['gif', 'GIF', 'png', 'pdf', 'PDF'])
+def test_steps_are_the_same_file_under_every_name(ending, tmp_path):
+    steps = figures.step_multi_in(X, K[:, :, :1])
+    expected = saved(steps, ending.lower())
+    named, path = (tmp_path / f'{name}.{ending}' for name in ('a', 'b'))
+    steps.save(str(named))
+    steps.save(path, format=ending)
+    assert named.read_bytes() == path.read_bytes() == expected
 
 
 @pytest.mark.parametrize('draw', FUNCTIONS[::2])

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import d2l_channels as d2l
 from d2l_channels import __main__ as program
@@ -76,6 +77,8 @@ def test_help_version_and_a_wrong_argument(capsys):
     out, err = capsys.readouterr()
     assert d2l.__version__ in out
     assert 'usage: python -m d2l_channels' in out
+    help = ' '.join(out.split())
+    assert 'and compare each result with the number that the chapter' in help
     assert 'more' in err
 
 
@@ -162,6 +165,7 @@ def test_the_help_of_check_has_an_example(capsys):
         program.main(['check', '--help'])
     help = ' '.join(capsys.readouterr().out.split())
     assert 'python -m d2l_channels check mine:my_convolution' in help
+    assert 'tell right from wrong. It takes NDArrays and returns one' in help
 
 
 @pytest.mark.parametrize('file', ['x.xyz', 'none/x.svg'])
@@ -169,4 +173,11 @@ def test_a_file_that_cannot_be_drawn_to_is_a_wrong_argument(file, capsys):
     with pytest.raises(SystemExit) as stop:
         program.main(['draw', file])
     assert stop.value.code == 2
-    assert 'error: ' in capsys.readouterr().err
+    assert 'd2l_channels: error: ' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize('file, frames', [('x.GIF', 4), ('x.png', 1)])
+def test_draw_moves_if_the_file_can(file, frames, tmp_path):
+    assert program.main(['draw', str(tmp_path / file)]) == 0
+    with Image.open(tmp_path / file) as picture:
+        assert picture.n_frames == frames

@@ -1,12 +1,15 @@
 """What both figures are drawn with, in points from the top left cell."""
 
 import re
+from gzip import GzipFile
 from io import BytesIO
+from os.path import splitext
 
 import matplotlib.figure
 import numpy as np
 from matplotlib import colors, style, transforms
 from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.cbook import open_file_cm
 from PIL import Image
 
 from ..arithmetic import explain, shortest
@@ -88,73 +91,90 @@ class Figure(matplotlib.figure.Figure):
     """A figure in points, which pyplot would show twice, coarse, cropped."""
 
     def __init__(self, style, X, K, alt):
-        super().__init__(facecolor='white')
+        super().__init__(dpi=192)
         self.axis = self.add_axes((0, 0, 1, 1))
         self.axis.axis('off')
-        is_blue = style == 'book' or len(X) == 1
+        self.is_book, self.alt = style == 'book', alt
+        is_blue = self.is_book or len(X) == 1
         self.inks = [_BLUE] * len(X) if is_blue else _CHANNELS[: len(X)]
         self.output_inks = [_BLUE if is_blue else _OUTPUT] * len(K)
-        self.cell, self.equals, self.alt = CELL, '=', alt
+        # At a depth of 0, channels are side by side
+        self.middle, self.depth, self.room = 0, 9, 26
+        self.cell, self.equals = CELL, '='
 
     def format(self, A):
         """Write the numbers of an array, and make cells wide enough."""
         texts = np.empty(A.shape, object)
-        for index, a in np.ndenumerate(A):
+        # Integers as floats, which can be rounded
+        for index, a in np.ndenumerate(A.asnumpy() * 1.0):
             text = shortest(a)
             text = text if len(text.strip('-')) < 6 else f'{float(a):.3g}'
-            if A.dtype.type(text) != a == a:
+            if a.dtype.type(text) != a == a:
                 self.equals = '≈'
             texts[index] = re.sub(r'e\+?(-?)0*', r'e\1', text)
         self.cell = max(self.cell, 5.25 * max(map(len, texts.flat)) + 2.25)
         return texts
 
-    def stack(self, x, middle, shades, inks, texts, word='', step=(9, 9)):
+    def stack(self, x, texts, inks, shades, word='', y=0, gap=9):
         """Draw channels a step apart, the first in front; return their end."""
         c, h, w = texts.shape
-        top = middle - (h * CELL - (c - 1) * step[1]) / 2
+        step = self.depth or w * self.cell + gap
+        top = self.middle + y - (h * CELL - (c - 1) * self.depth) / 2
         for n in reversed(range(c)):
-            columns = x + n * step[0] + np.arange(w + 1) * self.cell
-            rows = top - n * step[1] + np.arange(h + 1) * CELL
+            columns = x + n * step + np.arange(w + 1) * self.cell
+            rows = top - n * self.depth + np.arange(h + 1) * CELL
             grid = columns, rows, np.full((h, w), shades)
             cmap = colors.ListedColormap(inks[n])
             self.axis.pcolormesh(*grid, vmin=0, vmax=2, cmap=cmap, ec='black')
-            is_hidden = n > 0 and step[1] > 0
-            for (i, j), text in () if is_hidden else np.ndenumerate(texts[n]):
-                centre = columns[j] + self.cell / 2
-                self.axis.text(centre, rows[i] + 12, text, ha='center')
-        right = columns[-1] + (c - 1) * step[0]
+            # Numbers further back would be hidden in part
+            if n == 0 or self.depth == 0:
+                for (i, j), text in np.ndenumerate(texts[n]):
+                    place = columns[j] + self.cell / 2, rows[i] + 12
+                    self.axis.text(*place, text, ha='center')
+        right = columns[-1] + (c - 1) * step
         # A word may be wider than what it is above of
         centre, half = (x + right) / 2, 3 * len(word)
         self.axis.update_datalim([(centre - half, -13), (centre + half, 0)])
         self.axis.text(centre, -6, word, size=9, ha='center')
         return right
 
-    def sign(self, x, middle, text, room=26):
+    def sign(self, x, text, y=0):
         """Write an operator to the right of `x`; return its right edge."""
-        self.axis.text(x + room / 2, middle + 4, text, size=12, ha='center')
-        return x + room
+        place = x + self.room / 2, self.middle + y + 4
+        self.axis.text(*place, text, size=12, ha='center')
+        return x + self.room
 
     def explain(self, X, K, at):
-        """Write below what `explain` does, a row for each channel."""
-        parts = [explain(x, k, at) for x, k in zip(X, K)]
-        if len(parts) > 1:
-            parts.append(explain(X, K, at).split(' = ', 1)[1])
+        """Write what `explain` does, and in channels a row for each below."""
+        rows = [explain(X, K, at)]
+        self.alt += f': {rows[0]}'
+        if self.is_book:
+            return
+        if len(X) > 1:
+            total = rows[0].split(' = ', 1)[1]
+            rows = [*(explain(x, k, at) for x, k in zip(X, K)), total]
         right, y = self.axis.dataLim.max
         most = int(max(right, 340) / _LETTER)
-        for part, ink in zip(parts, self.inks + self.output_inks):
+        for row, ink in zip(rows, self.inks + self.output_inks):
             # Ends before a + or =, but not before that of an exponent
-            for row in re.findall(rf'.{{1,{most}}}(?:$|(?<!e)(?=[+=]))', part):
+            for part in re.findall(rf'.{{1,{most}}}(?:$|(?<!e)(?=[+=]))', row):
                 y += 13
-                self.axis.barh(y, len(row) * _LETTER, 13, color=ink[1])
-                self.axis.text(0, y + 3, row, family='DejaVu Sans Mono')
+                self.axis.barh(y, len(part) * _LETTER, 13, color=ink[1])
+                self.axis.text(0, y + 3, part, family='DejaVu Sans Mono')
 
     def savefig(self, fname, **kwargs):
         """Save as matplotlib does, but the same file for the same picture."""
-        ending = str(kwargs.get('format') or fname).lower()[-3:]
-        for date in {'svg': ['Date'], 'pdf': ['CreationDate']}.get(ending, ()):
-            kwargs['metadata'] = {date: None, **kwargs.get('metadata', {})}
+        format = (kwargs.get('format') or splitext(str(fname))[1][1:]).lower()
+        if format == 'svgz':
+            # matplotlib would write the time and the file's name into it
+            with open_file_cm(fname, 'wb') as file:
+                with GzipFile('', 'wb', fileobj=file, mtime=0) as svg:
+                    return self.savefig(svg, **{**kwargs, 'format': 'svg'})
+        date = {'svg': 'Date', 'pdf': 'CreationDate'}.get(format)
+        if date:
+            kwargs['metadata'] = {date: None, **(kwargs.get('metadata') or {})}
         with fix_style():
-            super().savefig(fname, **{'dpi': 192, **kwargs})
+            super().savefig(fname, **kwargs)
 
     def _ipython_display_(self):
         Steps([self])._ipython_display_()

@@ -7,7 +7,6 @@ from mxnet import nd
 
 from .._arrays import check_operands
 from .._shapes import check_index, is_integer
-from ..arithmetic import explain
 from ..channels import corr2d_multi_in_out_1x1
 from .canvas import CELL, Figure, check_readable, crop, fix_style
 
@@ -50,37 +49,36 @@ def draw_1x1(X, K, at=None, style='channels') -> Figure:
     at = ((0, 0), (h - 1, w - 1)) if at is None else at
     pixels = at if isinstance(at, (tuple, list)) and len(at) == 2 else [at]
     first, second = [check_index('draw_1x1', a, (h, w)) for a in pixels]
-    figure = Figure(style, X, K, f'{c_i} channels mixed into {c_o}')
     pixel = np.zeros((h, w))
-    pixel[second] = 2
-    pixel[first] = 1
+    pixel[second], pixel[first] = 2, 1
 
-    arrays = [A.asnumpy() for A in (X, K, corr2d_multi_in_out_1x1(X, K))]
+    figure = Figure(style, X, K, f'{c_i} channels mixed into {c_o}')
+    arrays = X, K, corr2d_multi_in_out_1x1(X, K)
     texts = [np.full(A.shape, '') for A in arrays]
-    step, K_step, room = (9, 9), (9, 9), 49
+    figure.room = 49
     is_numbered = not by_shape and style != 'book' and (c_i + c_o) * w <= 24
     if is_numbered:
         texts = [figure.format(A) for A in arrays]
         # Side by side, where none hides another
-        step, K_step, room = (w * figure.cell + 9, 0), (figure.cell, 0), 26
-        figure.alt += f', at {first}: {explain(X, K, (0, *first))}'
+        figure.depth, figure.room = 0, 26
     inputs, weights, outputs = texts
     inputs, outputs = (np.where(pixel, A, '') for A in (inputs, outputs))
 
-    height = h * CELL + (max(c_i, c_o) - 1) * step[1]
-    pitch = CELL + (c_i - 1) * K_step[1] + 11
-    middle = max(height, c_o * pitch - 11) / 2
-    x = figure.stack(0, middle, pixel, figure.inks, inputs, 'Input', step)
-    left = figure.sign(x, middle, '∗', room)
+    height = h * CELL + (max(c_i, c_o) - 1) * figure.depth
+    pitch = CELL + (c_i - 1) * figure.depth + 11
+    figure.middle = max(height, c_o * pitch - 11) / 2
+    x = figure.stack(0, inputs, figure.inks, pixel, 'Input')
+    left = figure.sign(x, '∗')
     for o, texts in enumerate(weights):
-        y = middle + (o - (c_o - 1) / 2) * pitch
+        y = (o - (c_o - 1) / 2) * pitch
         # In the book, the kernels are light and dark
         shade = 1 + o % 2 if style == 'book' else 1
         word = '' if o else 'Kernel'
-        x = figure.stack(left, y, shade, figure.inks, texts, word, K_step)
-    x = figure.sign(x, middle, figure.equals, room)
-    figure.stack(x, middle, pixel, figure.output_inks, outputs, 'Output', step)
+        x = figure.stack(left, texts, figure.inks, shade, word, y, gap=0)
+    x = figure.sign(x, figure.equals)
+    figure.stack(x, outputs, figure.output_inks, pixel, 'Output')
     if is_numbered:
+        figure.alt += f', at {first}'
         figure.explain(X, K[0], first)
     return crop([figure])[0]
 

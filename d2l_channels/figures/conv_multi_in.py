@@ -4,7 +4,6 @@ import numpy as np
 
 from .._arrays import check_operands
 from .._shapes import AXES, check_index, output_shape
-from ..arithmetic import explain
 from ..channels import corr2d_multi_in_out
 from .canvas import CELL, Figure, Steps, check_readable, crop, fix_style
 
@@ -44,36 +43,37 @@ def draw_multi_in(X, K, at=(0, 0), style='channels') -> Figure:
     shape = _check('draw_multi_in', X, K, style)
     *o, i, j = check_index('draw_multi_in', at, shape)
     n, kernels = (o[0], K) if o else (0, K.expand_dims(0))
-    words = ['Input', *(f'{a} {n}' if o else a for a in ('Kernel', 'Output'))]
+    number = f' {n}' if o else ''
     (c_i, h, w), (k_h, k_w) = X.shape, K.shape[-2:]
-    figure = Figure(style, X, K, f'Output element {at}: {explain(X, K, at)}')
+    figure = Figure(style, X, K, f'Output element {at}')
     arrays = X, kernels, corr2d_multi_in_out(X, kernels)
-    inputs, weights, outputs = (figure.format(A.asnumpy()) for A in arrays)
+    inputs, weights, outputs = map(figure.format, arrays)
     window, element = np.zeros((h, w)), np.zeros(shape[-2:])
     window[i : i + k_h, j : j + k_w] = element[i, j] = 1
 
-    def draw_product(x, middle, part, words=('', '')):
-        inks, texts = figure.inks[part], weights[n, part]
-        x = figure.stack(x, middle, window, inks, inputs[part], words[0])
-        x = figure.sign(x, middle, '∗')
-        return figure.stack(x, middle, 1, inks, texts, words[1])
+    def draw_product(x, part, y=0):
+        # Words stand above the upper row alone
+        words = ('', '') if y > 0 else ('Input', f'Kernel{number}')
+        inks = figure.inks[part]
+        x = figure.stack(x, inputs[part], inks, window, words[0], y)
+        x = figure.sign(x, '∗', y)
+        return figure.stack(x, weights[n, part], inks, 1, words[1], y)
 
     pitch = h * CELL + 20
-    middle = (min(c_i, 2) * pitch - 20) / 2
-    x = draw_product(0, middle, slice(c_i), words)
+    figure.middle = (min(c_i, 2) * pitch - 20) / 2
+    x = draw_product(0, slice(c_i))
     # Taken apart in columns of two, which stay wide rather than tall
     for c in range(0, c_i, 2) if c_i > 1 else ():
-        left = figure.sign(x, middle, '+' if c else '=')
+        left = figure.sign(x, '+' if c else '=')
         is_pair = c + 1 < c_i
-        y = middle - is_pair * pitch / 2
-        x = draw_product(left, y, slice(c, c + 1), words)
+        x = draw_product(left, slice(c, c + 1), -is_pair * pitch / 2)
         if is_pair:
-            draw_product(left, y + pitch, slice(c + 1, c + 2))
-            figure.sign(left + w * figure.cell, middle, '+')
-    x = figure.sign(x, middle, figure.equals)
-    figure.stack(x, middle, element, figure.output_inks, outputs[n:], words[2])
-    if style != 'book':
-        figure.explain(X, kernels[n], (i, j))
+            draw_product(left, slice(c + 1, c + 2), pitch / 2)
+            figure.sign(left + w * figure.cell, '+')
+    x = figure.sign(x, figure.equals)
+    word, inks = f'Output{number}', figure.output_inks
+    figure.stack(x, outputs[n:], inks, element, word)
+    figure.explain(X, kernels[n], (i, j))
     return crop([figure])[0]
 
 
