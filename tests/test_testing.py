@@ -1,5 +1,6 @@
 """Right implementations pass, and each mistake is called by its name."""
 
+import re
 from functools import partial, wraps
 from unittest.mock import MagicMock, Mock
 
@@ -382,6 +383,66 @@ def test_a_mistake_is_named(like, function, mistakes):
     assert 'The first wrong case, ' in report
 
 
+def diagnose(function, case):
+    with pytest.raises(AssertionError) as caught:
+        case.check(on_numpy(function))
+    return re.findall('Diagnosis: (.*)', str(caught.value))
+
+
+@pytest.mark.parametrize(
+    'before, after',
+    [((1, 1), (1, 1)), ((1, 2), (1, 2)), ((1, 2), (1, 1)), ((1, 1), (1, 2))],
+)
+def test_each_way_to_add_padding_is_named(before, after):
+    """One pixel, half a window, and what rounds that down on one side."""
+    case = next(c for c in testing.cases(OUT) if 'K2x5x3x4' in c.name)
+    sides = [*zip(before, after)]
+    assert diagnose(lambda X, K: numpy_corr(padded(X, *sides), K), case) == [
+        'zero padding is added'
+    ]
+
+
+@pytest.mark.parametrize('padding', [(2, 0), (0, 2)])
+@pytest.mark.parametrize('stride', [(1, 3), (3, 1)])
+def test_each_way_to_swap_height_and_width_is_named(padding, stride):
+    case = next(c for c in testing.cases(LAYER) if c.padding == (2, 0))
+    if (padding, stride) == (case.padding, case.stride):
+        case.check(on_numpy(numpy_corr))
+        return
+    assert diagnose(
+        lambda X, K, *_: numpy_corr(X, K, padding, stride), case
+    ) == ['height and width of padding or stride are swapped']
+
+
+def test_what_is_modified_by_a_right_case_hides_no_mistake():
+    def clears_or_flips(X, K):
+        if X.dtype == np.float64:
+            return d2l.corr2d(X, K[::-1, ::-1])
+        Y = d2l.corr2d(X, K)
+        X[:] = 0
+        return Y
+
+    with pytest.raises(AssertionError) as caught:
+        testing.check(clears_or_flips, 'corr2d')
+    assert 'the kernel is flipped' in str(caught.value)
+    assert 'X is modified' in str(caught.value)
+
+
+def test_a_mistake_has_to_explain_more_than_half_of_what_is_wrong():
+    outputs = []
+
+    def half_flipped(X, K):
+        right, flipped = d2l.corr2d(X, K), d2l.corr2d(X, K[::-1, ::-1])
+        if X.shape == (3, 3) or (right == flipped).asnumpy().any():
+            return right
+        outputs.append(right + 1 if len(outputs) % 2 else flipped)
+        return outputs[-1]
+
+    with pytest.raises(AssertionError, match='no known mistake'):
+        testing.check(half_flipped, 'corr2d')
+    assert len(outputs) % 2 == 0
+
+
 def test_an_exception_is_reported_with_its_case():
     def no_float64(X, K):
         if X.dtype == np.float64:
@@ -399,6 +460,7 @@ def test_an_exception_is_reported_with_its_case():
         '  NotImplementedError: float64 is for another day',
     ):
         assert line in report.splitlines()
+    assert 'The first exception' not in report
 
 
 def test_an_exception_after_a_wrong_output_is_reported_too():
@@ -460,6 +522,15 @@ def test_an_error_of_the_engine_is_one_of_the_function():
     assert 'raises mxnet.base.MXNetError' in report
     assert 'Traceback' not in report
     testing.check(d2l.corr2d, 'corr2d')
+
+
+def test_an_error_of_the_engine_after_an_exception_is_nobody_elses():
+    def late_and_early(X, K):
+        nd.dot(X.astype('int32'), X.astype('int32').T)
+        raise ValueError('early')
+
+    with pytest.raises(AssertionError, match='ValueError: early'):
+        testing.check(late_and_early, 'corr2d')
 
 
 def test_an_error_of_somebody_else_is_not_one_of_the_function():
@@ -710,6 +781,11 @@ def test_the_message_shows_the_arithmetic_of_the_window():
         # 77 times 8 products times 2**-24
         '  off by:     3, which is 8.2e+04 times rounding_bound',
     ]
+
+
+@pytest.mark.parametrize('stride', [3, 2**63 - 1, 2**63, 10**30])
+def test_a_stride_beyond_the_input_takes_no_step(stride):
+    testing.assert_matches([[56]], *figure(), stride=stride)
 
 
 @pytest.mark.parametrize('value', [np.nan, np.inf, -np.inf])
