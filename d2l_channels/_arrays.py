@@ -21,6 +21,8 @@ from ._shapes import (
 _FLOATS = (np.float32, np.float64)
 # Taken as nd.array takes them
 _INTEGERS = (np.bool_, np.int8, np.uint8, np.int32, np.int64)
+# NDArrays too, for MXNet
+_OTHERS = (mx.np.ndarray, nd.sparse.BaseSparseNDArray)
 
 
 # Whether this thread is inside of a checked call
@@ -69,8 +71,9 @@ def check_operands(function, X, X_axes, K, K_axes):
 def check_layer(function, X, K, padding, stride):
     """Check an input, a kernel, padding and stride.
 
-    Return the last two as pairs, and a stride beyond the input, which takes
-    no second step, as the size of the input: MXNet crashes on 2**32.
+    Return the last two as pairs, and the shape of the output. A stride beyond
+    the input, which takes no second step, is returned as the size of the
+    input: MXNet crashes on 2**32.
     """
     check_arrays(function, X, K)
     X_shape, K_shape = X.shape, K.shape
@@ -81,7 +84,7 @@ def check_layer(function, X, K, padding, stride):
     h, w = padded_size(X_shape, padding)
     largest = max(X_shape[0] * h * w, c_o * H * W)
     check_size(function, largest, X=X_shape, K=K_shape, padding=padding)
-    return padding, (min(stride[0], h), min(stride[1], w))
+    return padding, (min(stride[0], h), min(stride[1], w)), (c_o, H, W)
 
 
 def to_floats(X, K):
@@ -123,8 +126,7 @@ def check_arrays(function, X, K, names=('X', 'K')):
 
 
 def _check_array(function, name, A):
-    others = mx.np.ndarray, nd.sparse.BaseSparseNDArray
-    if not isinstance(A, nd.NDArray) or isinstance(A, others):
+    if not isinstance(A, nd.NDArray) or isinstance(A, _OTHERS):
         raise TypeError(
             f'{function}: {name} is of type {type_name(A)}; it has to be a '
             f'dense mxnet.nd.NDArray{_how_to_convert(name, A)}'

@@ -6,7 +6,7 @@ import numpy as np
 
 from ._arrays import check_layer, float_dtype, to_floats
 from ._mxnet import mx, nd
-from ._shapes import Size, check_size, output_shape
+from ._shapes import Size, check_size
 
 
 def corr2d_multi_in_out_convolution(X, K, padding: Size = 0, stride: Size = 1):
@@ -69,11 +69,10 @@ def corr2d_multi_in_out_convolution(X, K, padding: Size = 0, stride: Size = 1):
     [[[[56.0, 72.0], [104.0, 120.0]]]]
     """
     function = 'corr2d_multi_in_out_convolution'
-    pad, step = check_layer(function, X, K, padding, stride)
+    pad, step, Y_shape = check_layer(function, X, K, padding, stride)
     if float_dtype(X.dtype, K.dtype) == np.float64:
         # The operator lays out all windows at once, as oneDNN has no float64
-        H, W = output_shape(X.shape, K.shape, pad, step)[1:]
-        windows = prod(K.shape[1:]) * H * W
+        windows = prod(K.shape[1:] + Y_shape[1:])
         check_size(function, windows, X=X.shape, K=K.shape)
     elif max(map(sum, zip(pad, step))) >= 2**31:
         raise ValueError(
@@ -87,10 +86,10 @@ def corr2d_multi_in_out_convolution(X, K, padding: Size = 0, stride: Size = 1):
             X.reshape((1,) + X.shape),
             K,
             kernel=K.shape[2:],
-            num_filter=K.shape[0],
+            num_filter=Y_shape[0],
             pad=pad,
             stride=step,
             no_bias=True,
         )
     # The method Y.reshape would keep the layout of the operator
-    return nd.reshape(Y, shape=Y.shape[1:])
+    return nd.reshape(Y, shape=Y_shape)

@@ -7,7 +7,7 @@ import numpy as np
 
 from .._arrays import check_layer, to_floats
 from .._mxnet import mx, nd
-from .._shapes import Size, check_size, output_shape
+from .._shapes import Size, check_size
 
 _AT_ONCE = 32 * 2**20  # bytes of windows
 
@@ -58,9 +58,8 @@ def corr2d_multi_in_out_matmul(X, K, padding: Size = 0, stride: Size = 1):
     [[[4.0, 26.0], [20.0, 34.0]]]
     """
     function = 'corr2d_multi_in_out_matmul'
-    padding, stride = check_layer(function, X, K, padding, stride)
+    padding, stride, Y_shape = check_layer(function, X, K, padding, stride)
     X, K = to_floats(X, K)
-    Y_shape = output_shape(X.shape, K.shape, padding, stride)
     window, n = K.shape[2:], prod(K.shape[1:])
     elements = n * prod(Y_shape[1:])
     is_small = elements * np.dtype(X.dtype).itemsize <= _AT_ONCE

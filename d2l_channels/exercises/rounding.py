@@ -64,11 +64,11 @@ def rounding_bound(X, K, padding: Size = 0, stride: Size = 1):
     >>> print(f'{56 * 8 * 2**-24:.1e}')
     2.7e-05
     """
-    padding, stride = check_layer('rounding_bound', X, K, padding, stride)
+    pad, step, _ = check_layer('rounding_bound', X, K, padding, stride)
     check_terms('rounding_bound', K.shape, float_dtype(X.dtype, K.dtype))
     X, K = to_floats(X, K)
     magnitudes = corr2d_multi_in_out_matmul(
-        X.astype('float64').abs(), K.astype('float64').abs(), padding, stride
+        X.astype('float64').abs(), K.astype('float64').abs(), pad, step
     )
     return allowance(magnitudes, prod(K.shape[1:]), X.dtype)
 
