@@ -238,6 +238,22 @@ def test_what_explain_writes_is_below_in_the_colours_of_the_channels(c):
     assert caption(figures.draw_multi_in(X, K, style='book')) == []
 
 
+@pytest.mark.parametrize(
+    'draw, at', [*zip(FUNCTIONS, [(0, 0, 0), ((0, 0), (1, 1))])]
+)
+def test_no_line_is_computed_twice(draw, at, monkeypatch):
+    shapes = []
+
+    def explain(X, K, at):
+        shapes.append(X.shape)
+        return d2l.explain(X, K, at)
+
+    monkeypatch.setattr('d2l_channels.figures.canvas.explain', explain)
+    for c in (1, 2):
+        draw(nd.ones((c, 3, 3)), nd.ones((1, c, 1, 1)), at)
+    assert shapes == [(1, 3, 3), (2, 3, 3), (3, 3), (3, 3)]
+
+
 @pytest.mark.parametrize('shape', [(1, 1, 1), (2, 1, 2), (1, 2, 8)])
 def test_long_rows_are_wrapped(shape):
     X, K = (fractions(*shape).astype('float64') * n for n in (1e-3, 1e30))
@@ -333,6 +349,7 @@ def test_moving_pictures_show_the_figures(tmp_path):
 def test_equal_arguments_give_equal_files(ending, monkeypatch):
     styles = {}, {'font.family': 'serif', 'savefig.bbox': 'tight'}
     styles[1].update({'svg.hashsalt': None, 'patch.linewidth': 3})
+    styles[1].update({'figure.facecolor': 'red', 'savefig.dpi': 50})
     files = []
     for n, style in enumerate(styles):
         monkeypatch.setattr('time.time', lambda n=n: 1e9 * (n + 1))
