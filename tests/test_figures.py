@@ -288,6 +288,11 @@ def test_the_numbers_of_two_pixels(c_i, c_o, numbers):
         assert colours[both].tolist() == [*ink[1:]]
         assert (colours == ink[0]).sum() == (texts == '').sum() == 4
         assert same(texts[both], a[both])
+    meshes = [m.get_coordinates()[0] for m in figure.axes[0].collections]
+    cell = meshes[0][1, 0] - meshes[0][0, 0]
+    lefts = [mesh[0, 0] for mesh in meshes]
+    for part, w in ((lefts[:c_i], 3 * cell + 9), (lefts[c_i : 2 * c_i], cell)):
+        assert np.allclose(np.diff(part), -w)
     colours, texts = zip(*drawn[c_i:-c_o])
     assert [*colours] == [ink[1] for ink in reversed(inks)] * c_o
     assert same(np.reshape(texts, K.shape)[:, ::-1], K.asnumpy())
