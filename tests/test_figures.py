@@ -297,7 +297,19 @@ def test_the_numbers_of_two_pixels(c_i, c_o, numbers):
     assert [*colours] == [ink[1] for ink in reversed(inks)] * c_o
     assert same(np.reshape(texts, K.shape)[:, ::-1], K.asnumpy())
     assert [row for row, _ in caption(figure)] == rows_of(X, K[0], at[0])
-    assert d2l.explain(X, K, (0, *at[0])) in figure.alt
+    assert figure.alt == (
+        f'{c_i} channels mixed into {c_o}, at (1, 2): '
+        + d2l.explain(X, K, (0, 1, 2))
+    )
+    rights = [mesh[-1, 0] for mesh in meshes]
+    assert lefts[2 * c_i - 1] - rights[0] == 26
+    assert lefts[-1] - rights[c_i] == 26
+
+
+def test_one_pixel_twice_is_light():
+    figure = figures.draw_1x1((1, 2, 2), (1, 1, 1, 1), ((0, 1), (0, 1)))
+    colours, _ = blocks(figure)[0]
+    assert colours.ravel().tolist() == [BLUE[n] for n in (0, 1, 0, 0)]
 
 
 def test_the_second_figure_of_the_book():
@@ -314,6 +326,10 @@ def test_the_second_figure_of_the_book():
     channel = [BLUE[1]] + [BLUE[0]] * 7 + [BLUE[2]]
     kernels = [[BLUE[1]]] * 3 + [[BLUE[2]]] * 3
     assert drawn == [channel] * 3 + kernels + [channel] * 2
+    corners = [m.get_coordinates()[0] for m in figure.axes[0].collections]
+    lefts, rights = zip(*[corner[[0, -1], 0] for corner in corners])
+    # Without numbers, there is room
+    assert (lefts[5] - rights[0], lefts[-1] - rights[3]) == (49, 49)
 
 
 @pytest.mark.parametrize('kernel', [K, BANK], ids=['one', 'two'])
