@@ -118,7 +118,8 @@ def test_numbers_and_colours_are_those_of_the_arrays(
     inks = [BLUE] * c if is_blue else CHANNELS
     for at in {(0,) * Y.ndim, tuple(n - 1 for n in Y.shape)}:
         figure = figures.draw_multi_in(X, K, at, style)
-        assert d2l.explain(X, K, at) in figure.alt
+        line = d2l.explain(X, K, at)
+        assert figure.alt == f'Output element {at}: {line}'
         *o, i, j = at
         x, k, y = X.asnumpy(), K.asnumpy()[tuple(o)], Y[tuple(o)]
         rows = [row for row, _ in caption(figure)] if style != 'book' else ''
@@ -155,6 +156,13 @@ def test_channels_lie_behind_and_are_taken_apart_in_two_rows():
         assert signs == ([c + 1, c - 1, 2] if c > 1 else [1, 0, 1])
         apart = corners[2 * c : -1 : 2, 1].tolist()
         assert len({*apart[: c - c % 2]}) == (2 if c > 1 else 0)
+        if c == 3:
+            assert apart[2] == (apart[0] + apart[1]) / 2
+        if c == 2:
+            x = {sign: set() for sign in '∗+=≈'}
+            for text in figure.axes[0].texts:
+                x.get(text.get_text(), set()).add(text.get_position()[0])
+            assert x['+'] == {max(x['∗'])}
 
 
 EXACT = '0 -7 -0.625 0.0625 -12345 1e-7 -1.5e-30 1e30 nan -inf'.split()
@@ -205,8 +213,9 @@ def test_all_lies_apart_within_a_margin_of_six_points(
         renderer = FigureCanvasAgg(figure).get_renderer()
         texts = [text for text in figure.axes[0].texts if text.get_text()]
         found = [text.get_window_extent(renderer) for text in texts]
-        corners = figure.axes[0].collections[0].get_coordinates()
-        cell = corners[0, 1, 0] - corners[0, 0, 0]
+        meshes = [m.get_coordinates() for m in figure.axes[0].collections]
+        assert min(corners[0, 0, 1] for corners in meshes) == 0
+        cell = meshes[0][0, 1, 0] - meshes[0][0, 0, 0]
         for n, (text, box) in enumerate(zip(texts, found)):
             assert not any(box.overlaps(other) for other in found[:n])
             if text.get_size() == 8 and text.get_ha() == 'center':
