@@ -111,6 +111,16 @@ def test_a_colour_image_under_a_3x3_kernel_is_shown_whole():
     assert evaluated(d2l.explain(X, K)) == [-255 * 27] * 3
 
 
+def test_as_many_terms_are_shown_as_fit():
+    ones = nd.ones((1, 60))
+    assert '…' not in d2l.explain(ones, ones)
+    X = nd.arange(1, 73, dtype='float64').reshape((8, 3, 3)) / 7
+    line = d2l.explain(X, X)
+    assert line.count('…') == 4
+    assert line.count('×') == 4
+    assert len(line) <= 320
+
+
 @pytest.mark.parametrize('at', [(2, 0), (0, 2), (-1, 0), (0,), (0, 0, 0)])
 def test_an_index_outside_the_output(at):
     with pytest.raises(IndexError, match=r'explain: at .* is \(2, 2\)'):

@@ -118,7 +118,8 @@ def test_numbers_and_colours_are_those_of_the_arrays(
     inks = [BLUE] * c if is_blue else CHANNELS
     for at in {(0,) * Y.ndim, tuple(n - 1 for n in Y.shape)}:
         figure = figures.draw_multi_in(X, K, at, style)
-        assert d2l.explain(X, K, at) in figure.alt
+        line = d2l.explain(X, K, at)
+        assert figure.alt == f'Output element {at}: {line}'
         *o, i, j = at
         x, k, y = X.asnumpy(), K.asnumpy()[tuple(o)], Y[tuple(o)]
         rows = [row for row, _ in caption(figure)] if style != 'book' else ''
@@ -155,6 +156,13 @@ def test_channels_lie_behind_and_are_taken_apart_in_two_rows():
         assert signs == ([c + 1, c - 1, 2] if c > 1 else [1, 0, 1])
         apart = corners[2 * c : -1 : 2, 1].tolist()
         assert len({*apart[: c - c % 2]}) == (2 if c > 1 else 0)
+        if c == 3:
+            assert apart[2] == (apart[0] + apart[1]) / 2
+        if c == 2:
+            x = {sign: set() for sign in '∗+=≈'}
+            for text in figure.axes[0].texts:
+                x.get(text.get_text(), set()).add(text.get_position()[0])
+            assert x['+'] == {max(x['∗'])}
 
 
 EXACT = '0 -7 -0.625 0.0625 -12345 1e-7 -1.5e-30 1e30 nan -inf'.split()
@@ -205,8 +213,9 @@ def test_all_lies_apart_within_a_margin_of_six_points(
         renderer = FigureCanvasAgg(figure).get_renderer()
         texts = [text for text in figure.axes[0].texts if text.get_text()]
         found = [text.get_window_extent(renderer) for text in texts]
-        corners = figure.axes[0].collections[0].get_coordinates()
-        cell = corners[0, 1, 0] - corners[0, 0, 0]
+        meshes = [m.get_coordinates() for m in figure.axes[0].collections]
+        assert min(corners[0, 0, 1] for corners in meshes) == 0
+        cell = meshes[0][0, 1, 0] - meshes[0][0, 0, 0]
         for n, (text, box) in enumerate(zip(texts, found)):
             assert not any(box.overlaps(other) for other in found[:n])
             if text.get_size() == 8 and text.get_ha() == 'center':
@@ -236,6 +245,22 @@ def test_what_explain_writes_is_below_in_the_colours_of_the_channels(c):
     colours = [ink[1] for ink in ([*CHANNELS[:c], GREY] if c > 1 else [BLUE])]
     assert caption(figure) == [*zip(rows_of(X, K, (1, 0)), colours)]
     assert caption(figures.draw_multi_in(X, K, style='book')) == []
+
+
+@pytest.mark.parametrize(
+    'draw, at', [*zip(FUNCTIONS, [(0, 0, 0), ((0, 0), (1, 1))])]
+)
+def test_no_line_is_computed_twice(draw, at, monkeypatch):
+    shapes = []
+
+    def explain(X, K, at):
+        shapes.append(X.shape)
+        return d2l.explain(X, K, at)
+
+    monkeypatch.setattr('d2l_channels.figures.canvas.explain', explain)
+    for c in (1, 2):
+        draw(nd.ones((c, 3, 3)), nd.ones((1, c, 1, 1)), at)
+    assert shapes == [(1, 3, 3), (2, 3, 3), (3, 3), (3, 3)]
 
 
 @pytest.mark.parametrize('shape', [(1, 1, 1), (2, 1, 2), (1, 2, 8)])
@@ -272,11 +297,28 @@ def test_the_numbers_of_two_pixels(c_i, c_o, numbers):
         assert colours[both].tolist() == [*ink[1:]]
         assert (colours == ink[0]).sum() == (texts == '').sum() == 4
         assert same(texts[both], a[both])
+    meshes = [m.get_coordinates()[0] for m in figure.axes[0].collections]
+    cell = meshes[0][1, 0] - meshes[0][0, 0]
+    lefts = [mesh[0, 0] for mesh in meshes]
+    for part, w in ((lefts[:c_i], 3 * cell + 9), (lefts[c_i : 2 * c_i], cell)):
+        assert np.allclose(np.diff(part), -w)
     colours, texts = zip(*drawn[c_i:-c_o])
     assert [*colours] == [ink[1] for ink in reversed(inks)] * c_o
     assert same(np.reshape(texts, K.shape)[:, ::-1], K.asnumpy())
     assert [row for row, _ in caption(figure)] == rows_of(X, K[0], at[0])
-    assert d2l.explain(X, K, (0, *at[0])) in figure.alt
+    assert figure.alt == (
+        f'{c_i} channels mixed into {c_o}, at (1, 2): '
+        + d2l.explain(X, K, (0, 1, 2))
+    )
+    rights = [mesh[-1, 0] for mesh in meshes]
+    assert lefts[2 * c_i - 1] - rights[0] == 26
+    assert lefts[-1] - rights[c_i] == 26
+
+
+def test_one_pixel_twice_is_light():
+    figure = figures.draw_1x1((1, 2, 2), (1, 1, 1, 1), ((0, 1), (0, 1)))
+    colours, _ = blocks(figure)[0]
+    assert colours.ravel().tolist() == [BLUE[n] for n in (0, 1, 0, 0)]
 
 
 def test_the_second_figure_of_the_book():
@@ -293,6 +335,10 @@ def test_the_second_figure_of_the_book():
     channel = [BLUE[1]] + [BLUE[0]] * 7 + [BLUE[2]]
     kernels = [[BLUE[1]]] * 3 + [[BLUE[2]]] * 3
     assert drawn == [channel] * 3 + kernels + [channel] * 2
+    corners = [m.get_coordinates()[0] for m in figure.axes[0].collections]
+    lefts, rights = zip(*[corner[[0, -1], 0] for corner in corners])
+    # Without numbers, there is room
+    assert (lefts[5] - rights[0], lefts[-1] - rights[3]) == (49, 49)
 
 
 @pytest.mark.parametrize('kernel', [K, BANK], ids=['one', 'two'])
@@ -333,6 +379,7 @@ def test_moving_pictures_show_the_figures(tmp_path):
 def test_equal_arguments_give_equal_files(ending, monkeypatch):
     styles = {}, {'font.family': 'serif', 'savefig.bbox': 'tight'}
     styles[1].update({'svg.hashsalt': None, 'patch.linewidth': 3})
+    styles[1].update({'figure.facecolor': 'red', 'savefig.dpi': 50})
     files = []
     for n, style in enumerate(styles):
         monkeypatch.setattr('time.time', lambda n=n: 1e9 * (n + 1))

@@ -79,7 +79,7 @@ def test_help_version_and_a_wrong_argument(capsys):
     assert 'usage: python -m d2l_channels' in out
     help = ' '.join(out.split())
     assert 'and compare each result with the number that the chapter' in help
-    assert 'more' in err
+    assert "argument command: invalid choice: 'more'" in err
 
 
 STUDENT = """
@@ -181,3 +181,11 @@ def test_draw_moves_if_the_file_can(file, frames, tmp_path):
     assert program.main(['draw', str(tmp_path / file)]) == 0
     with Image.open(tmp_path / file) as picture:
         assert picture.n_frames == frames
+
+
+def test_draw_says_what_the_figures_need(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, 'd2l_channels.figures', None)
+    with pytest.raises(SystemExit) as stop:
+        program.main(['draw', 'x.svg'])
+    assert stop.value.code == 2
+    assert 'd2l_channels.figures' in capsys.readouterr().err
