@@ -281,7 +281,10 @@ BAD_INDEXES = {
 BAD_PIXELS = {
     **{
         repr(value): (lambda A, value=value: value, TypeError, '{} is ')
-        for value in (0, 'ij', (0, 0), ((0, 0),), ((0, 0), (0, 1.5)))
+        for value in (
+            *(0, 'ij', (0, 0), ((0, 0),), ((0, 0), (0, 1.5))),
+            *(np.array(0), np.array([0, 1]), np.ones((2, 2))),
+        )
     },
     **{
         repr(value): (lambda A, value=value: value, IndexError, '{} is ')

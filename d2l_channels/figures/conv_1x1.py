@@ -47,6 +47,7 @@ def draw_1x1(X, K, at=None, style='channels') -> Figure:
     check_readable('draw_1x1', style, X=X.shape, K=K.shape)
     (c_i, h, w), c_o = X.shape, len(K)
     at = ((0, 0), (h - 1, w - 1)) if at is None else at
+    at = at.tolist() if isinstance(at, np.ndarray) else at
     pixels = at if isinstance(at, (tuple, list)) and len(at) == 2 else [at]
     first, second = [check_index('draw_1x1', a, (h, w)) for a in pixels]
     pixel = np.zeros((h, w))
