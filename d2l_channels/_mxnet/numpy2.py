@@ -109,7 +109,7 @@ def _array(values, dtype=None, **kwargs):
     """Make an array in which integers too large for it wrap."""
     try:
         return numpy.array(values, dtype, **kwargs)
-    except OverflowError:
+    except (OverflowError, DeprecationWarning):  # the latter before 2.0
         return numpy.array(values, **kwargs).astype(dtype)
 
 
