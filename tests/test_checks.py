@@ -582,3 +582,12 @@ def test_an_error_leaves_the_operands_as_they_were():
     with pytest.raises(ValueError):
         d2l.corr2d_multi_in(X, K)
     assert (X.asnumpy().tobytes(), K.asnumpy().tobytes()) == before
+
+
+@pytest.mark.parametrize('narrow', ['X', 'K'])
+def test_it_is_the_narrower_of_two_floats_that_is_to_be_converted(narrow):
+    arrays = {name: ones((2, 2), dtype='float64') for name in ('X', 'K')}
+    arrays[narrow] = arrays[narrow].astype('float32')
+    with pytest.raises(TypeError) as caught:
+        d2l.corr2d(**arrays)
+    assert str(caught.value).endswith(f": {narrow}.astype('float64')")

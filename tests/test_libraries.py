@@ -78,9 +78,11 @@ def find_openblas(loaded):
 
 
 def test_openblas_is_a_current_one():
-    (openblas,) = find_openblas(run_on_libraries(SHOW))
-    folder = openblas.parent.name
-    assert folder in ('ngsolve_openblas', 'scipy.libs', 'faiss_cpu.libs')
+    found = find_openblas(run_on_libraries(SHOW))
+    assert found
+    # and, beside it, one that some releases of SciPy have for themselves
+    current = {'ngsolve_openblas', 'scipy.libs', 'faiss_cpu.libs'}
+    assert {path.parent.name for path in found} <= current
 
 
 NO_OPENBLAS = """
@@ -141,7 +143,13 @@ def test_many_may_import_at_once(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-NO_FOLDER = 'import tempfile; tempfile.tempdir = "/proc/none"\n'
+# SciPy, too, may need a folder for temporary files, which it can have
+NO_FOLDER = """
+import tempfile
+def refuse(*args, **kwargs):
+    raise FileNotFoundError(2, 'No such file or directory')
+tempfile.mkdtemp = refuse
+"""
 FULL = """
 import errno, pathlib
 def fail(*args):
