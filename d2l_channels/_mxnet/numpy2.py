@@ -109,7 +109,8 @@ def _array(values, dtype=None, **kwargs):
     """Make an array in which integers too large for it wrap."""
     try:
         return numpy.array(values, dtype, **kwargs)
-    except (OverflowError, DeprecationWarning):  # the latter before 2.0
+    # NumPy 2 refuses, and 1.24 warns, which users may have made an error
+    except (OverflowError, DeprecationWarning):
         return numpy.array(values, **kwargs).astype(dtype)
 
 
