@@ -415,7 +415,7 @@ def test_the_name_of_a_file_and_the_time_are_not_in_it(
 
 @pytest.mark.parametrize('ending', ['gif', 'GIF', 'png', 'pdf', 'PDF'])
 def test_steps_are_the_same_file_under_every_name(ending, tmp_path):
-    steps = figures.step_multi_in(X, K[:, :, :1])
+    steps = figures.step_multi_in(X[:, :2], K)
     expected = saved(steps, ending.lower())
     named, path = (tmp_path / f'{name}.{ending}' for name in ('a', 'b'))
     steps.save(str(named))
