@@ -14,7 +14,9 @@ def bound_cache(nd):
     if _NAME in os.environ:
         return
     os.environ[_NAME] = '100'
-    X = nd.ones((1, 1, 1, 1))
-    Y = nd.Convolution(X, X, kernel=(1, 1), num_filter=1, no_bias=True)
-    Y.wait_to_read()
-    del os.environ[_NAME]
+    try:
+        X = nd.ones((1, 1, 1, 1))
+        Y = nd.Convolution(X, X, kernel=(1, 1), num_filter=1, no_bias=True)
+        Y.wait_to_read()
+    finally:
+        del os.environ[_NAME]
