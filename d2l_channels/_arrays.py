@@ -5,18 +5,13 @@ MXNet's engine, so that an error comes before any work is queued.
 """
 
 from functools import wraps
+from math import prod
 from threading import local
 
 import numpy as np
 
 from ._mxnet import mx, nd
-from ._shapes import (
-    check_fit,
-    check_layer_shapes,
-    check_size,
-    output_shape,
-    padded_size,
-)
+from ._shapes import check_fit, check_layer_shapes, check_size, padded_size
 
 _FLOATS = (np.float32, np.float64)
 # Taken as nd.array takes them
@@ -29,7 +24,7 @@ _OTHERS = (mx.np.ndarray, nd.sparse.BaseSparseNDArray)
 _call = local()
 
 
-def takes(X_axes, K_axes):
+def takes(*axes):
     """Check that a function of X and K gets what it takes.
 
     The axes are written as in the chapter, `'(c_i, h, w)'`. What the
@@ -42,7 +37,7 @@ def takes(X_axes, K_axes):
         def checked(X, K):
             if getattr(_call, 'is_checked', False):
                 return function(X, K)
-            check_operands(function.__name__, X, X_axes, K, K_axes)
+            check_operands(function.__name__, X, K, axes)
             try:
                 _call.is_checked = True
                 # Handing operators to the engine one by one takes most of
@@ -57,15 +52,17 @@ def takes(X_axes, K_axes):
     return decorate
 
 
-def check_operands(function, X, X_axes, K, K_axes):
-    """Check everything the chapter asks of an input and its kernel."""
-    check_arrays(function, X, K)
+def check_operands(function, X, K, axes):
+    """Check everything the chapter asks of an input and its kernel.
+
+    Return the shape of the output.
+    """
+    check_arrays(function, X=X, K=K)
     X_shape, K_shape = X.shape, K.shape
-    check_fit(function, X_shape, X_axes, K_shape, K_axes)
-    (h, w), (k_h, k_w) = X_shape[-2:], K_shape[-2:]
-    windows = (h - k_h + 1) * (w - k_w + 1)
-    largest = windows * max((k_h * k_w, *K_shape[:-3]))
+    *c_o, H, W = check_fit(function, X_shape, K_shape, axes)
+    largest = H * W * max((prod(K_shape[-2:]), *c_o))
     check_size(function, largest, X=X_shape, K=K_shape)
+    return (*c_o, H, W)
 
 
 def check_layer(function, X, K, padding, stride):
@@ -75,32 +72,27 @@ def check_layer(function, X, K, padding, stride):
     the input, which takes no second step, is returned as the size of the
     input: MXNet crashes on 2**32.
     """
-    check_arrays(function, X, K)
+    check_arrays(function, X=X, K=K)
     X_shape, K_shape = X.shape, K.shape
-    padding, stride = check_layer_shapes(
+    padding, (s_h, s_w), Y_shape = check_layer_shapes(
         function, X_shape, K_shape, padding, stride
     )
-    c_o, H, W = output_shape(X_shape, K_shape, padding, stride)
     h, w = padded_size(X_shape, padding)
-    largest = max(X_shape[0] * h * w, c_o * H * W)
+    largest = max(X_shape[0] * h * w, prod(Y_shape))
     check_size(function, largest, X=X_shape, K=K_shape, padding=padding)
-    return padding, (min(stride[0], h), min(stride[1], w)), (c_o, H, W)
+    return padding, (min(s_h, h), min(s_w, w)), Y_shape
 
 
 def to_floats(X, K):
     """Return checked arrays in the dtype and the memory of a result."""
     dtype = float_dtype(X.dtype, K.dtype)
-    return [_to_float(A, dtype) for A in (X, K)]
+    arrays = [A.as_in_context(_context(A)) for A in (X, K)]
+    return [A if A.dtype == dtype else A.astype(dtype) for A in arrays]
 
 
 def float_dtype(X_dtype, K_dtype):
     """Return the dtype of a result: integers are taken as floats."""
     return np.float64 if np.float64 in (X_dtype, K_dtype) else np.float32
-
-
-def _to_float(A, dtype):
-    A = A.as_in_context(_context(A))
-    return A if A.dtype == dtype else A.astype(dtype)
 
 
 def _context(A):
@@ -112,12 +104,12 @@ def _context(A):
     return context
 
 
-def check_arrays(function, X, K, names=('X', 'K')):
+def check_arrays(function, **arrays):
     """Check two arrays, and that they share a dtype and a context."""
-    x, k = names
-    _check_array(function, x, X)
-    _check_array(function, k, K)
-    check_same_dtype(function, X.dtype, K.dtype, names)
+    for name, A in arrays.items():
+        _check_type(function, name, A)
+    check_dtypes(function, **{name: A.dtype for name, A in arrays.items()})
+    (x, X), (k, K) = arrays.items()
     if _context(X) != _context(K):
         raise ValueError(
             f'{function}: {k} is on {K.context} and {x} on {X.context}; they '
@@ -125,13 +117,12 @@ def check_arrays(function, X, K, names=('X', 'K')):
         )
 
 
-def _check_array(function, name, A):
+def _check_type(function, name, A):
     if not isinstance(A, nd.NDArray) or isinstance(A, _OTHERS):
         raise TypeError(
             f'{function}: {name} is of type {type_name(A)}; it has to be a '
             f'dense mxnet.nd.NDArray{_how_to_convert(name, A)}'
         )
-    check_dtype(function, name, A.dtype)
 
 
 def type_name(A):
@@ -155,18 +146,15 @@ def _how_to_convert(name, A):
     return f': nd.stack(*{name})' if has_arrays else f': nd.array({name})'
 
 
-def check_dtype(function, name, dtype):
-    """Check that a dtype is one the package takes."""
-    if dtype not in _FLOATS + _INTEGERS:
-        raise TypeError(
-            f'{function}: {name} has dtype {np.dtype(dtype)}; it has to be '
-            f"float32 or float64: {name}.astype('float32')"
-        )
-
-
-def check_same_dtype(function, X_dtype, K_dtype, names=('X', 'K')):
-    """Check that the dtypes of two arrays are the same, but for integers."""
-    x, k = names
+def check_dtypes(function, **dtypes):
+    """Check that two dtypes are taken, and the same but for integers."""
+    for name, dtype in dtypes.items():
+        if dtype not in _FLOATS + _INTEGERS:
+            raise TypeError(
+                f'{function}: {name} has dtype {np.dtype(dtype)}; it has to '
+                f"be float32 or float64: {name}.astype('float32')"
+            )
+    (x, X_dtype), (k, K_dtype) = dtypes.items()
     if X_dtype != K_dtype and X_dtype in _FLOATS and K_dtype in _FLOATS:
         narrow = x if X_dtype == np.float32 else k
         raise TypeError(

@@ -32,42 +32,40 @@ def show(value):
     return f'of type {type(value).__name__}'
 
 
-def to_ints(function, name, value, fit, items=None):
-    """Return the items of a value, a tuple of integers or the like, as
-    ints."""
+def to_ints(name, value, fit, items=None):
+    """Return the items of a value, a tuple of integers or the like, as ints.
+
+    Here and below, a name is that of the function and the argument.
+    """
     items = value if items is None else items
     if isinstance(items, np.ndarray):
         items = items.tolist()
     if not isinstance(items, (tuple, list)) or not all(map(is_integer, items)):
-        raise TypeError(
-            f'{function}: {name} is {show(value)}; it has to be {fit}'
-        )
+        raise TypeError(f'{name} is {show(value)}; it has to be {fit}')
     # So that what is computed of them can be written out
     if any(abs(int(n)) >= 1e100 for n in items):
         raise ValueError(
-            f'{function}: {name} holds an integer of more than 100 digits; it '
-            'has to be below 10**100'
+            f'{name} holds an integer of more than 100 digits; it has to be '
+            'below 10**100'
         )
     return tuple(map(int, items))
 
 
-def check_pair(function, name, value, least):
+def check_pair(name, value, least):
     """Return an int, or a pair of them, as a pair."""
     is_pair = isinstance(value, (tuple, list)) and len(value) == 2
     items = value if is_pair else (value, value)
     fit = 'an int or a pair (height, width) of ints'
-    pair = to_ints(function, name, value, fit, items)
+    pair = to_ints(name, value, fit, items)
     if min(pair) < least:
-        raise ValueError(
-            f'{function}: {name} is {value!r}; it has to be at least {least}'
-        )
+        raise ValueError(f'{name} is {value!r}; it has to be at least {least}')
     return pair
 
 
 def check_index(function, at, shape):
     """Return an index into an output of that shape as ints."""
     axes = '(i, j)' if len(shape) == 2 else '(o, i, j)'
-    index = to_ints(function, 'at', at, f'a tuple of integers, {axes}')
+    index = to_ints(f'{function}: at', at, f'a tuple of integers, {axes}')
     inside = [0 <= n < size for n, size in zip(index, shape)]
     if len(index) != len(shape) or not all(inside):
         raise IndexError(
@@ -77,7 +75,7 @@ def check_index(function, at, shape):
     return index
 
 
-def check_axes(function, name, shape, axes):
+def check_axes(name, shape, axes):
     """Check that `shape` has the named axes and none of size zero."""
     wanted = axes.count(',') + 1
     if len(shape) == wanted and min(shape) > 0:
@@ -85,16 +83,19 @@ def check_axes(function, name, shape, axes):
     fit = f'it has to have {wanted} axes: {axes}'
     if len(shape) == wanted:
         fit = f'every axis of {axes} has to be at least 1'
-    raise ValueError(f'{function}: {name} has shape {shape}; {fit}')
+    raise ValueError(f'{name} has shape {shape}; {fit}')
 
 
-def check_fit(function, X_shape, X_axes, K_shape, K_axes, padding=(0, 0)):
+def check_fit(function, X_shape, K_shape, axes, padding=(0, 0), stride=(1, 1)):
     """Check that a kernel and its padded input have the named axes, the same
-    input channels and room for the window."""
-    check_axes(function, 'X', X_shape, X_axes)
-    check_axes(function, 'K', K_shape, K_axes)
+    input channels and room for the window.
+
+    Return the shape of the output, `(H, W)` or `(c_o, H, W)`.
+    """
+    check_axes(f'{function}: X', X_shape, axes[0])
+    check_axes(f'{function}: K', K_shape, axes[1])
     c_i, (k_h, k_w) = X_shape[:-2], K_shape[-2:]
-    if K_axes.endswith('1, 1)') and (k_h, k_w) != (1, 1):
+    if axes[1].endswith('1, 1)') and (k_h, k_w) != (1, 1):
         raise ValueError(
             f'{function}: K has shape {K_shape}, a window of {k_h} x {k_w}; '
             f'it has to be 1 x 1: K of shape {(K_shape[0], *c_i, 1, 1)} would '
@@ -114,17 +115,21 @@ def check_fit(function, X_shape, X_axes, K_shape, K_axes, padding=(0, 0)):
             f'is larger than X, {h} x {w} of shape {X_shape}{padded}; it has '
             f'to be at most {h} x {w}'
         )
+    s_h, s_w = stride
+    return K_shape[:-3] + ((h - k_h) // s_h + 1, (w - k_w) // s_w + 1)
 
 
 def check_layer_shapes(
     function, X_shape, K_shape, padding, stride, axes=AXES[4]
 ):
-    """Check that a kernel fits its input; return padding and stride as
-    pairs."""
-    padding = check_pair(function, 'padding', padding, least=0)
-    stride = check_pair(function, 'stride', stride, least=1)
-    check_fit(function, X_shape, axes[0], K_shape, axes[1], padding)
-    return padding, stride
+    """Check that a kernel fits its input.
+
+    Return padding and stride as pairs, and the shape of the output.
+    """
+    padding = check_pair(f'{function}: padding', padding, least=0)
+    stride = check_pair(f'{function}: stride', stride, least=1)
+    Y_shape = check_fit(function, X_shape, K_shape, axes, padding, stride)
+    return padding, stride, Y_shape
 
 
 def check_size(function, elements, **sizes):
@@ -141,9 +146,3 @@ def check_size(function, elements, **sizes):
 def padded_size(X_shape, padding):
     """Return the height and width of an input with its padding."""
     return [n + 2 * p for n, p in zip(X_shape[-2:], padding)]
-
-
-def output_shape(X_shape, K_shape, padding=(0, 0), stride=(1, 1)):
-    """Return the shape of the output, `(H, W)` or `(c_o, H, W)`."""
-    sizes = zip(padded_size(X_shape, padding), K_shape[-2:], stride)
-    return K_shape[:-3] + tuple((n - k) // s + 1 for n, k, s in sizes)

@@ -55,10 +55,10 @@ def compose_kernels(K1, K2, stride: Size = 1):
     >>> compose_kernels(K, K, stride=2).asnumpy().tolist()
     [[[[1.0, 1.0, 1.0, 1.0]]]]
     """
-    check_arrays('compose_kernels', K1, K2, names=('K1', 'K2'))
-    check_axes('compose_kernels', 'K1', K1.shape, '(c_m, c_i, k1_h, k1_w)')
-    check_axes('compose_kernels', 'K2', K2.shape, '(c_o, c_m, k2_h, k2_w)')
-    s_h, s_w = check_pair('compose_kernels', 'stride', stride, least=1)
+    check_arrays('compose_kernels', K1=K1, K2=K2)
+    check_axes('compose_kernels: K1', K1.shape, '(c_m, c_i, k1_h, k1_w)')
+    check_axes('compose_kernels: K2', K2.shape, '(c_o, c_m, k2_h, k2_w)')
+    s_h, s_w = check_pair('compose_kernels: stride', stride, least=1)
     c_m, c_i, k1_h, k1_w = K1.shape
     c_o, _, k2_h, k2_w = K2.shape
     if K2.shape[1] != c_m:

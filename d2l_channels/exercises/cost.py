@@ -7,7 +7,7 @@ from typing import Dict, Sequence, Tuple
 
 import numpy as np
 
-from .._shapes import Size, check_layer_shapes, output_shape, show, to_ints
+from .._shapes import Size, check_layer_shapes, show, to_ints
 
 
 @dataclass(frozen=True)
@@ -154,13 +154,12 @@ def conv_cost(
     ((64, 112, 112), 9408, 118013952)
     """
     fit = 'a tuple of ints, such as the .shape of an array'
-    X_shape = to_ints('conv_cost', 'X_shape', X_shape, fit)
-    K_shape = to_ints('conv_cost', 'K_shape', K_shape, fit)
-    padding, (s_h, s_w) = check_layer_shapes(
+    X_shape = to_ints('conv_cost: X_shape', X_shape, fit)
+    K_shape = to_ints('conv_cost: K_shape', K_shape, fit)
+    _, (s_h, s_w), (c_o, H, W) = check_layer_shapes(
         'conv_cost', X_shape, K_shape, padding, stride
     )
     c_i, k_h, k_w = K_shape[1:]
-    c_o, H, W = output_shape(X_shape, K_shape, padding, (s_h, s_w))
     biases = c_o if bias else 0
     inputs, weights, outputs = prod(X_shape), prod(K_shape), c_o * H * W
     products = weights * H * W

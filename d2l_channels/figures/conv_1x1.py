@@ -43,7 +43,7 @@ def draw_1x1(X, K, at=None, style='channels') -> Figure:
     by_shape = _is_shape(X) and _is_shape(K)
     if by_shape:
         X, K = nd.zeros(X), nd.zeros(K)
-    check_operands('draw_1x1', X, '(c_i, h, w)', K, '(c_o, c_i, 1, 1)')
+    check_operands('draw_1x1', X, K, ('(c_i, h, w)', '(c_o, c_i, 1, 1)'))
     check_readable('draw_1x1', style, X=X.shape, K=K.shape)
     (c_i, h, w), c_o = X.shape, len(K)
     at = ((0, 0), (h - 1, w - 1)) if at is None else at

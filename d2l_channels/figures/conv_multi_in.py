@@ -3,7 +3,7 @@
 import numpy as np
 
 from .._arrays import check_operands
-from .._shapes import AXES, check_index, output_shape
+from .._shapes import AXES, check_index
 from ..channels import corr2d_multi_in_out
 from .canvas import CELL, Figure, Steps, check_readable, crop, fix_style
 
@@ -107,7 +107,7 @@ def step_multi_in(X, K, style='channels') -> Steps:
 
 
 def _check(function, X, K, style):
-    X_axes, K_axes = AXES[4 if getattr(K, 'ndim', 3) == 4 else 3]
-    check_operands(function, X, X_axes, K, K_axes)
+    axes = AXES[4 if getattr(K, 'ndim', 3) == 4 else 3]
+    shape = check_operands(function, X, K, axes)
     check_readable(function, style, X=X.shape)
-    return output_shape(X.shape, K.shape)
+    return shape

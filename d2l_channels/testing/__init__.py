@@ -3,7 +3,7 @@
 from math import prod
 from typing import Any, Callable, List
 
-from .._arrays import check_dtype, check_same_dtype
+from .._arrays import check_dtypes
 from .._shapes import AXES, Size, check_layer_shapes, check_size, padded_size
 from ..exercises.rounding import check_terms
 from .cases import Case, cases
@@ -80,11 +80,11 @@ def assert_matches(
     Y = to_numpy(f'{name}: Y', Y, AssertionError)
     X = to_numpy(f'{name}: X', X, TypeError)
     K = to_numpy(f'{name}: K', K, TypeError)
-    check_dtype(name, 'X', X.dtype)
-    check_dtype(name, 'K', K.dtype)
-    check_same_dtype(name, X.dtype, K.dtype)
+    check_dtypes(name, X=X.dtype, K=K.dtype)
     axes = AXES.get(K.ndim, AXES[3])
-    pairs = check_layer_shapes(name, X.shape, K.shape, padding, stride, axes)
+    *pairs, _ = check_layer_shapes(
+        name, X.shape, K.shape, padding, stride, axes
+    )
     layer = Layer(X, K, *pairs)
     check_terms(name, K.shape, coarser_dtype(Y, layer.X))
     padded = len(layer.X) * prod(padded_size(X.shape, pairs[0]))
