@@ -7,30 +7,27 @@ Every other module of the package takes `mx` and `nd` from here, and a
 import sys
 import warnings
 
+import numpy
+
 from .advice import explain, find_problem
-from .cache import bound_cache
+from .lending import bound_cache, lend
 from .libraries import load_library
-from .numpy2 import adapt, lend_names
+from .numpy2 import NAMES, adapt
 
-
-def _import_mxnet():
-    advice = find_problem()
-    if advice:
-        raise ImportError(f'd2l_channels: {advice}')
+if 'mxnet' not in sys.modules:
+    problem = find_problem()
+    if problem:
+        raise ImportError(f'd2l_channels: {problem}')
     load_library()
     try:
         # Nobody will mend what MXNet's own import warns of
-        with lend_names(), warnings.catch_warnings():
+        with lend(NAMES, vars(numpy)), warnings.catch_warnings():
             warnings.simplefilter('ignore')
             import mxnet
     except Exception as error:
         raise ImportError(f'd2l_channels: {explain(error)}') from error
     adapt(mxnet)
     bound_cache(mxnet.nd)
-
-
-if 'mxnet' not in sys.modules:
-    _import_mxnet()
 
 import mxnet as mx  # noqa: E402
 from mxnet import nd  # noqa: E402

@@ -2,7 +2,6 @@
 
 import os
 import platform
-import re
 import sysconfig
 import traceback
 from importlib.util import find_spec
@@ -37,10 +36,11 @@ def find_problem():
         # Installed after this Python had started, it has to be imported
         import setuptools  # noqa: F401
     for name in ('OMP_NUM_THREADS', 'MXNET_OMP_MAX_THREADS'):
-        if not re.fullmatch(r'\d*', os.environ.get(name, '')):
+        value = os.environ.get(name)
+        if value and not value.isdecimal():
             return (
-                f'{name} is {os.environ[name]!r}, at which MXNet ends the '
-                'process.\nSet it to an integer.'
+                f'{name} is {value!r}, at which MXNet ends the process.\n'
+                'Set it to an integer.'
             )
     return None
 

@@ -54,15 +54,18 @@ def load_library():
     chosen_by_the_user = os.environ.get('MXNET_LIBRARY_PATH', '')
     if sys.platform != 'linux' or os.path.isfile(chosen_by_the_user):
         return
-    folder = Path(find_spec('mxnet').origin).resolve().parent
-    own = {file.name: file for file in folder.glob('lib*.so*')}
+    own = _list_libraries(Path(find_spec('mxnet').origin).resolve().parent)
     asked = _PLACES.get(platform.machine(), {}).items()
     found = {n: f for n, places in asked if (f := _find(n, places))}
     # A library that is better than MXNet's own may not load here
-    for chosen in (found, {n: f for n, f in found.items() if n not in own}):
+    for files in ({**own, **found}, {**found, **own}):
         with suppress(OSError):
-            _limit_threads(_load_from_links({**own, **chosen}))
+            _limit_threads(_load_from_links(files))
             return
+
+
+def _list_libraries(folder):
+    return {file.name: file for file in folder.glob('lib*.so*')}
 
 
 def _find(name, places):
@@ -74,25 +77,23 @@ def _find(name, places):
                 return None
         pattern = place.format(*name.split('.', 1))
         for entry in sys.path:
-            # an entry may be anything, and a folder that cannot be read
-            with suppress(TypeError, OSError):
-                for file in sorted(Path(entry).resolve().glob(pattern)):
-                    return file
+            # an entry may be anything, a folder that cannot be read, or one
+            # without such a file: there is no least of none
+            with suppress(TypeError, OSError, ValueError):
+                return min(Path(entry).resolve().glob(pattern))
     return None
 
 
 def _load_from_links(files):
-    with TemporaryDirectory(prefix='d2l_channels-') as name:
-        folder = Path(name)
-        # What a wheel's library needs in turn lies beside it
-        beside = {
-            companion.name: companion
-            for file in files.values()
-            for companion in file.parent.glob('lib*.so*')
-        }
-        for link, file in {**beside, **files}.items():
-            (folder / link).symlink_to(file)
-        return ctypes.CDLL(str(folder / 'libmxnet.so'))
+    # What a wheel's library needs in turn lies beside it
+    links = {}
+    for file in files.values():
+        links.update(_list_libraries(file.parent))
+    links.update(files)
+    with TemporaryDirectory(prefix='d2l_channels-') as folder:
+        for name, file in links.items():
+            Path(folder, name).symlink_to(file)
+        return ctypes.CDLL(f'{folder}/libmxnet.so')
 
 
 def _limit_threads(library):

@@ -5,7 +5,6 @@ It is given to MXNet's own modules: NumPy stays as it is for everybody else.
 
 import re
 import sys
-from contextlib import contextmanager
 from functools import partial
 from types import FunctionType, ModuleType, SimpleNamespace
 
@@ -17,32 +16,19 @@ def _refuse(*args, **kwargs):
     raise NotImplementedError('NumPy 1.20 dropped this function')
 
 
-_NAMES = {
+# What MXNet asks for while it is imported, and later. It tells functions apart
+# by identity: an old name is not to be the function of the new name itself
+NAMES = {
     **dict(bool=bool, float=float, int=int, object=object),
     **dict(Inf=inf, PINF=inf, NINF=-inf, PZERO=0.0, NZERO=-0.0),
-    **dict(NAN=nan, NaN=nan),
-    'alltrue': partial(numpy.all),
-    'compat': SimpleNamespace(basestring=str),
+    **dict(NAN=nan, NaN=nan, compat=SimpleNamespace(basestring=str)),
+    **dict(alltrue=partial(numpy.all), sometrue=partial(numpy.any)),
+    **dict(product=partial(numpy.prod), round_=partial(numpy.round)),
     'in1d': lambda a, *b, **more: numpy.isin(numpy.ravel(a), *b, **more),
     'msort': partial(numpy.sort, axis=0),
-    'product': partial(numpy.prod),
-    'round_': partial(numpy.round),
-    'sometrue': partial(numpy.any),
     'trapz': getattr(numpy, 'trapezoid', None),
     **dict.fromkeys('mirr npv pmt ppmt pv rate'.split(), _refuse),
 }
-
-
-@contextmanager
-def lend_names():
-    """Have NumPy know the names that MXNet asks for while it is imported."""
-    lent = {n: v for n, v in _NAMES.items() if n not in vars(numpy)}
-    vars(numpy).update(lent)
-    try:
-        yield
-    finally:
-        for name in lent:
-            delattr(numpy, name)
 
 
 # The modules that make text of what they hand to operators and iterators
@@ -69,20 +55,17 @@ class _Text:
         return isinstance(value, str)
 
 
-def _keep_float64(name):
-    """Return an attribute that is in float64 whatever is added to it."""
-
-    def keep(metric, value):
-        real = isinstance(value, numpy.floating)
-        vars(metric)[name] = numpy.float64(value) if real else value
-
-    return property(lambda metric: vars(metric)[name], keep)
+def _set_in_float64(metric, name, value):
+    """Set a metric's attribute; sums stay in float64 whatever is added."""
+    if name.endswith('sum_metric') and isinstance(value, numpy.floating):
+        value = numpy.float64(value)
+    object.__setattr__(metric, name, value)
 
 
 def adapt(mx):
     """Have MXNet work as on NumPy 1.19."""
     own = ModuleType('numpy')
-    vars(own).update({**_NAMES, **vars(numpy), 'array': _array})
+    vars(own).update({**NAMES, **vars(numpy), 'array': _array})
     for path in [path for path in sys.modules if path.startswith('mxnet')]:
         module = sys.modules[path]
         for name, value in list(vars(module).items()):
@@ -92,8 +75,7 @@ def adapt(mx):
                 _edit(value)
     for name in _WRITERS.split():
         sys.modules[f'mxnet.{name}'].str = _Text()
-    for name in ('sum_metric', 'global_sum_metric'):
-        setattr(mx.metric.EvalMetric, name, _keep_float64(name))
+    mx.metric.EvalMetric.__setattr__ = _set_in_float64
     # as NumPy calls the function now that was true_divide
     mx.numpy.multiarray._NUMPY_ARRAY_UFUNC_DICT['divide'] = mx.np.true_divide
     make = mx.numpy.multiarray._as_mx_np_array
@@ -128,8 +110,6 @@ def _edit(value):
             setattr(value, name, lambda self, show=show: _show(show(self)))
     elif isinstance(value, FunctionType):
         code = value.__code__
-        names = [n.replace('tostring', 'tobytes') for n in code.co_names]
-        consts = [_Empty() if c == () else c for c in code.co_consts]
-        value.__code__ = code.replace(
-            co_names=tuple(names), co_consts=tuple(consts)
-        )
+        names = tuple(n.replace('tostring', 'tobytes') for n in code.co_names)
+        consts = tuple(_Empty() if c == () else c for c in code.co_consts)
+        value.__code__ = code.replace(co_names=names, co_consts=consts)
