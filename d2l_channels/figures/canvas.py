@@ -7,9 +7,8 @@ from os.path import splitext
 
 import matplotlib.figure
 import numpy as np
-from matplotlib import colors, style, transforms
+from matplotlib import cbook, colors, style, transforms
 from matplotlib.backends.backend_pdf import PdfPages
-from matplotlib.cbook import open_file_cm
 from PIL import Image
 
 from ..arithmetic import explain, shortest
@@ -31,15 +30,12 @@ _LETTER = 0.602 * 8  # of DejaVu Sans Mono, which comes with matplotlib
 def check_readable(function, style, **shapes):
     """Check the style, and that arrays are small enough to be read."""
     if style not in ('channels', 'book'):
-        raise ValueError(
-            f"{function}: style is {style!r}, not 'channels' or 'book'"
-        )
+        fit = "not 'channels' or 'book'"
+        raise ValueError(f'{function}: style is {style!r}, {fit}')
     for name, shape in shapes.items():
         if max(shape[:-2]) > 4 or max(shape[-2:]) > 8:
-            raise ValueError(
-                f'{function}: {name} has shape {shape}; to be readable it '
-                'has to have at most 4 channels of 8 x 8'
-            )
+            fit = 'to be readable it has to have at most 4 channels of 8 x 8'
+            raise ValueError(f'{function}: {name} has shape {shape}; {fit}')
 
 
 def fix_style():
@@ -90,17 +86,18 @@ class Steps(tuple):
 class Figure(matplotlib.figure.Figure):
     """A figure in points, which pyplot would show twice, coarse, cropped."""
 
-    def __init__(self, style, X, K, alt):
+    # At a depth of 0, channels are side by side
+    middle, depth, room, cell, equals = 0.0, 9, 26, CELL, '='
+
+    def __init__(self, style, c_i, alt):
         super().__init__(dpi=192)
         self.axis = self.add_axes((0, 0, 1, 1))
         self.axis.axis('off')
         self.is_book, self.alt = style == 'book', alt
-        is_blue = self.is_book or len(X) == 1
-        self.inks = [_BLUE] * len(X) if is_blue else _CHANNELS[: len(X)]
-        self.output_inks = [_BLUE if is_blue else _OUTPUT] * len(K)
-        # At a depth of 0, channels are side by side
-        self.middle, self.depth, self.room = 0, 9, 26
-        self.cell, self.equals = CELL, '='
+        # One for each input channel, and that of the output
+        self.inks = [*_CHANNELS[:c_i], _OUTPUT]
+        if self.is_book or c_i == 1:
+            self.inks = [_BLUE] * (c_i + 1)
 
     def format(self, A):
         """Write the numbers of an array, and make cells wide enough."""
@@ -155,7 +152,7 @@ class Figure(matplotlib.figure.Figure):
             rows = [*(explain(x, k, at) for x, k in zip(X, K)), total]
         right, y = self.axis.dataLim.max
         most = int(max(right, 340) / _LETTER)
-        for row, ink in zip(rows, self.inks + self.output_inks):
+        for row, ink in zip(rows, self.inks):
             # Ends before a + or =, but not before that of an exponent
             for part in re.findall(rf'.{{1,{most}}}(?:$|(?<!e)(?=[+=]))', row):
                 y += 13
@@ -167,7 +164,7 @@ class Figure(matplotlib.figure.Figure):
         format = (kwargs.get('format') or splitext(str(fname))[1][1:]).lower()
         if format == 'svgz':
             # matplotlib would write the time and the file's name into it
-            with open_file_cm(fname, 'wb') as file:
+            with cbook.open_file_cm(fname, 'wb') as file:
                 with GzipFile('', 'wb', fileobj=file, mtime=0) as svg:
                     return self.savefig(svg, **{**kwargs, 'format': 'svg'})
         date = {'svg': 'Date', 'pdf': 'CreationDate'}.get(format)

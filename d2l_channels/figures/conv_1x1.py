@@ -53,7 +53,7 @@ def draw_1x1(X, K, at=None, style='channels') -> Figure:
     pixel = np.zeros((h, w))
     pixel[second], pixel[first] = 2, 1
 
-    figure = Figure(style, X, K, f'{c_i} channels mixed into {c_o}')
+    figure = Figure(style, c_i, f'{c_i} channels mixed into {c_o}')
     arrays = X, K, corr2d_multi_in_out_1x1(X, K)
     texts = [np.full(A.shape, '') for A in arrays]
     figure.room = 49
@@ -77,7 +77,7 @@ def draw_1x1(X, K, at=None, style='channels') -> Figure:
         word = '' if o else 'Kernel'
         x = figure.stack(left, texts, figure.inks, shade, word, y, gap=0)
     x = figure.sign(x, figure.equals)
-    figure.stack(x, outputs, figure.output_inks, pixel, 'Output')
+    figure.stack(x, outputs, figure.inks[-1:] * c_o, pixel, 'Output')
     if is_numbered:
         figure.alt += f', at {first}'
         figure.explain(X, K[0], first)

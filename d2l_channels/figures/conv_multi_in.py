@@ -45,7 +45,7 @@ def draw_multi_in(X, K, at=(0, 0), style='channels') -> Figure:
     n, kernels = (o[0], K) if o else (0, K.expand_dims(0))
     number = f' {n}' if o else ''
     (c_i, h, w), (k_h, k_w) = X.shape, K.shape[-2:]
-    figure = Figure(style, X, K, f'Output element {at}')
+    figure = Figure(style, c_i, f'Output element {at}')
     arrays = X, kernels, corr2d_multi_in_out(X, kernels)
     inputs, weights, outputs = map(figure.format, arrays)
     window, element = np.zeros((h, w)), np.zeros(shape[-2:])
@@ -71,8 +71,8 @@ def draw_multi_in(X, K, at=(0, 0), style='channels') -> Figure:
             draw_product(left, slice(c + 1, c + 2), pitch / 2)
             figure.sign(left + w * figure.cell, '+')
     x = figure.sign(x, figure.equals)
-    word, inks = f'Output{number}', figure.output_inks
-    figure.stack(x, outputs[n:], inks, element, word)
+    inks = figure.inks[-1:] * len(kernels)
+    figure.stack(x, outputs[n:], inks, element, f'Output{number}')
     figure.explain(X, kernels[n], (i, j))
     return crop([figure])[0]
 
