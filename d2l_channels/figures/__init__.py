@@ -5,10 +5,9 @@ try:
     from .conv_1x1 import draw_1x1
     from .conv_multi_in import draw_multi_in, step_multi_in
 except ModuleNotFoundError as error:
-    raise ImportError(
-        f'd2l_channels: the figures need {error.name}.\n'
-        'Type: python -m pip install matplotlib'
-    ) from error
+    need = f'd2l_channels: the figures need {error.name}.'
+    advice = 'Type: python -m pip install matplotlib'
+    raise ImportError(f'{need}\n{advice}') from error
 
 __all__ = ['Steps', 'draw_1x1', 'draw_multi_in', 'step_multi_in']
 

@@ -3,7 +3,6 @@
 import re
 from gzip import GzipFile
 from io import BytesIO
-from os.path import splitext
 
 import matplotlib.figure
 import numpy as np
@@ -11,6 +10,8 @@ from matplotlib import cbook, colors, style, transforms
 from matplotlib.backends.backend_pdf import PdfPages
 from PIL import Image
 
+from .._arrays import check_operands
+from .._shapes import AXES
 from ..arithmetic import explain, shortest
 
 CELL = 18
@@ -27,15 +28,20 @@ _OUTPUT = ['#FFFFFF', '#D9D9D9', '#BFBFBF']
 _LETTER = 0.602 * 8  # of DejaVu Sans Mono, which comes with matplotlib
 
 
-def check_readable(function, style, **shapes):
-    """Check the style, and that arrays are small enough to be read."""
+def check(function, X, K, style, axes=None):
+    """Check what is to be drawn; return the shape of the output."""
+    any_axes = AXES[4 if getattr(K, 'ndim', 3) == 4 else 3]
+    Y_shape = check_operands(function, X, K, axes or any_axes)
     if style not in ('channels', 'book'):
         fit = "not 'channels' or 'book'"
         raise ValueError(f'{function}: style is {style!r}, {fit}')
-    for name, shape in shapes.items():
+    # Of many kernels, only a 1 x 1 figure draws more than one
+    drawn = {'X': X.shape, 'K': K.shape if axes else K.shape[-3:]}
+    for name, shape in drawn.items():
         if max(shape[:-2]) > 4 or max(shape[-2:]) > 8:
             fit = 'to be readable it has to have at most 4 channels of 8 x 8'
             raise ValueError(f'{function}: {name} has shape {shape}; {fit}')
+    return Y_shape
 
 
 def fix_style():
@@ -89,15 +95,15 @@ class Figure(matplotlib.figure.Figure):
     # At a depth of 0, channels are side by side
     middle, depth, room, cell, equals = 0.0, 9, 26, CELL, '='
 
-    def __init__(self, style, c_i, alt):
+    def __init__(self, style, c_i, c_o, alt):
         super().__init__(dpi=192)
         self.axis = self.add_axes((0, 0, 1, 1))
         self.axis.axis('off')
         self.is_book, self.alt = style == 'book', alt
-        # One for each input channel, and that of the output
-        self.inks = [*_CHANNELS[:c_i], _OUTPUT]
+        # Of the input channels, then of the output channels
+        self.inks = _CHANNELS[:c_i] + [_OUTPUT] * c_o
         if self.is_book or c_i == 1:
-            self.inks = [_BLUE] * (c_i + 1)
+            self.inks = [_BLUE] * (c_i + c_o)
 
     def format(self, A):
         """Write the numbers of an array, and make cells wide enough."""
@@ -161,13 +167,13 @@ class Figure(matplotlib.figure.Figure):
 
     def savefig(self, fname, **kwargs):
         """Save as matplotlib does, but the same file for the same picture."""
-        format = (kwargs.get('format') or splitext(str(fname))[1][1:]).lower()
-        if format == 'svgz':
+        kind = (kwargs.get('format') or str(fname).rpartition('.')[2]).lower()
+        if kind == 'svgz':
             # matplotlib would write the time and the file's name into it
             with cbook.open_file_cm(fname, 'wb') as file:
                 with GzipFile('', 'wb', fileobj=file, mtime=0) as svg:
                     return self.savefig(svg, **{**kwargs, 'format': 'svg'})
-        date = {'svg': 'Date', 'pdf': 'CreationDate'}.get(format)
+        date = {'svg': 'Date', 'pdf': 'CreationDate'}.get(kind)
         if date:
             kwargs['metadata'] = {date: None, **(kwargs.get('metadata') or {})}
         with fix_style():

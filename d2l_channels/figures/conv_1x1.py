@@ -5,10 +5,9 @@ from math import prod
 import numpy as np
 from mxnet import nd
 
-from .._arrays import check_operands
 from .._shapes import check_index, is_integer
 from ..channels import corr2d_multi_in_out_1x1
-from .canvas import CELL, Figure, check_readable, crop, fix_style
+from .canvas import CELL, Figure, check, crop, fix_style
 
 
 @fix_style()
@@ -22,19 +21,13 @@ def draw_1x1(X, K, at=None, style='channels') -> Figure:
     at : pair of tuples of int, optional
         Two pixels `((i, j), (i2, j2))`, by default the first and the last.
     style : {'channels', 'book'}, default 'channels'
-        A colour for each input channel, with the numbers at both pixels over
-        the sum that makes the first, if they are given and all channels have
-        at most 24 columns; or the look of the chapter's second figure.
+        A colour for each input channel, and at both pixels the numbers, if
+        given and in at most 24 columns, over the first's sum; or the book's.
 
     Returns
     -------
     matplotlib.figure.Figure
-        As from `draw_multi_in`. One pixel is light and the other dark.
-
-    Raises
-    ------
-    TypeError, ValueError, IndexError
-        If an argument is not as above; the message says what would fit.
+        As from `draw_multi_in`, errors too; one pixel light, the other dark.
 
     Examples
     --------
@@ -43,8 +36,7 @@ def draw_1x1(X, K, at=None, style='channels') -> Figure:
     by_shape = _is_shape(X) and _is_shape(K)
     if by_shape:
         X, K = nd.zeros(X), nd.zeros(K)
-    check_operands('draw_1x1', X, K, ('(c_i, h, w)', '(c_o, c_i, 1, 1)'))
-    check_readable('draw_1x1', style, X=X.shape, K=K.shape)
+    check('draw_1x1', X, K, style, ('(c_i, h, w)', '(c_o, c_i, 1, 1)'))
     (c_i, h, w), c_o = X.shape, len(K)
     at = ((0, 0), (h - 1, w - 1)) if at is None else at
     at = at.tolist() if isinstance(at, np.ndarray) else at
@@ -53,7 +45,7 @@ def draw_1x1(X, K, at=None, style='channels') -> Figure:
     pixel = np.zeros((h, w))
     pixel[second], pixel[first] = 2, 1
 
-    figure = Figure(style, c_i, f'{c_i} channels mixed into {c_o}')
+    figure = Figure(style, c_i, c_o, f'{c_i} channels mixed into {c_o}')
     arrays = X, K, corr2d_multi_in_out_1x1(X, K)
     texts = [np.full(A.shape, '') for A in arrays]
     figure.room = 49
@@ -64,7 +56,6 @@ def draw_1x1(X, K, at=None, style='channels') -> Figure:
         figure.depth, figure.room = 0, 26
     inputs, weights, outputs = texts
     inputs, outputs = (np.where(pixel, A, '') for A in (inputs, outputs))
-
     height = h * CELL + (max(c_i, c_o) - 1) * figure.depth
     pitch = CELL + (c_i - 1) * figure.depth + 11
     figure.middle = max(height, c_o * pitch - 11) / 2
@@ -77,7 +68,7 @@ def draw_1x1(X, K, at=None, style='channels') -> Figure:
         word = '' if o else 'Kernel'
         x = figure.stack(left, texts, figure.inks, shade, word, y, gap=0)
     x = figure.sign(x, figure.equals)
-    figure.stack(x, outputs, figure.inks[-1:] * c_o, pixel, 'Output')
+    figure.stack(x, outputs, figure.inks[c_i:], pixel, 'Output')
     if is_numbered:
         figure.alt += f', at {first}'
         figure.explain(X, K[0], first)

@@ -1,11 +1,11 @@
 """The chapter's first figure: input channels make one output element."""
 
 import numpy as np
+from mxnet import nd
 
-from .._arrays import check_operands
-from .._shapes import AXES, check_index
+from .._shapes import check_index
 from ..channels import corr2d_multi_in_out
-from .canvas import CELL, Figure, Steps, check_readable, crop, fix_style
+from .canvas import CELL, Figure, Steps, check, crop, fix_style
 
 
 @fix_style()
@@ -26,8 +26,7 @@ def draw_multi_in(X, K, at=(0, 0), style='channels') -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Its `savefig` writes SVG, PDF, and PNG of any `dpi`. Where its numbers
-        are rounded it says `≈`.
+        Says `≈` if it rounds; `savefig` writes SVG, PDF, PNG of any `dpi`.
 
     Raises
     ------
@@ -36,16 +35,15 @@ def draw_multi_in(X, K, at=(0, 0), style='channels') -> Figure:
 
     Examples
     --------
-    >>> from mxnet import nd
     >>> figure = draw_multi_in(nd.ones((2, 3, 3)), nd.ones((2, 2, 2)))
     >>> figure.savefig('ones.pdf', transparent=True)  # doctest: +SKIP
     """
-    shape = _check('draw_multi_in', X, K, style)
+    shape = check('draw_multi_in', X, K, style)
     *o, i, j = check_index('draw_multi_in', at, shape)
-    n, kernels = (o[0], K) if o else (0, K.expand_dims(0))
+    n, kernels = (o[0], K) if o else (0, nd.expand_dims(K, axis=0))
     number = f' {n}' if o else ''
     (c_i, h, w), (k_h, k_w) = X.shape, K.shape[-2:]
-    figure = Figure(style, c_i, f'Output element {at}')
+    figure = Figure(style, c_i, len(kernels), f'Output element {at}')
     arrays = X, kernels, corr2d_multi_in_out(X, kernels)
     inputs, weights, outputs = map(figure.format, arrays)
     window, element = np.zeros((h, w)), np.zeros(shape[-2:])
@@ -60,7 +58,8 @@ def draw_multi_in(X, K, at=(0, 0), style='channels') -> Figure:
         return figure.stack(x, weights[n, part], inks, 1, words[1], y)
 
     pitch = h * CELL + 20
-    figure.middle = (min(c_i, 2) * pitch - 20) / 2
+    tallest = shape[-2] * CELL + (len(outputs[n:]) - 1) * figure.depth
+    figure.middle = max(min(c_i, 2) * pitch - 20, tallest) / 2
     x = draw_product(0, slice(c_i))
     # Taken apart in columns of two, which stay wide rather than tall
     for c in range(0, c_i, 2) if c_i > 1 else ():
@@ -71,8 +70,7 @@ def draw_multi_in(X, K, at=(0, 0), style='channels') -> Figure:
             draw_product(left, slice(c + 1, c + 2), pitch / 2)
             figure.sign(left + w * figure.cell, '+')
     x = figure.sign(x, figure.equals)
-    inks = figure.inks[-1:] * len(kernels)
-    figure.stack(x, outputs[n:], inks, element, f'Output{number}')
+    figure.stack(x, outputs[n:], figure.inks[c_i:], element, f'Output{number}')
     figure.explain(X, kernels[n], (i, j))
     return crop([figure])[0]
 
@@ -88,26 +86,16 @@ def step_multi_in(X, K, style='channels') -> Steps:
     Returns
     -------
     Steps
-        A sequence of figures, shown by a notebook as one moving picture. Its
-        `save` writes GIF, PNG, and PDF of a page for each figure.
+        Figures, in a notebook one moving picture; `save` writes GIF, PNG, PDF.
 
     Examples
     --------
-    >>> from mxnet import nd
     >>> steps = step_multi_in(nd.ones((2, 3, 3)), nd.ones((2, 2, 2)))
     >>> steps.save('moving.gif')  # doctest: +SKIP
     """
-    shape = _check('step_multi_in', X, K, style)
+    shape = check('step_multi_in', X, K, style)
     if np.prod(shape) > 36:
-        raise ValueError(
-            f'step_multi_in: the output, {shape}, has more than 36 elements'
-        )
+        excess = 'has more than 36 elements'
+        raise ValueError(f'step_multi_in: the output, {shape}, {excess}')
     steps = (draw_multi_in(X, K, at, style) for at in np.ndindex(shape))
     return crop(Steps(steps))
-
-
-def _check(function, X, K, style):
-    axes = AXES[4 if getattr(K, 'ndim', 3) == 4 else 3]
-    shape = check_operands(function, X, K, axes)
-    check_readable(function, style, X=X.shape)
-    return shape
