@@ -161,15 +161,14 @@ def _explain_element(at, X, K, padding, stride):
 
 
 @np.errstate(all='ignore')
-def expect(dtype, X, K, padding, stride):
+def expect(dtype, X, K, *sizes):
     """Compute the right output, and bound what rounding in `dtype` may do.
 
     The bound is infinite where a sum may overflow.
     """
     higher = np.float64 if X.dtype == np.float32 else np.longdouble
     X, K = X.astype(higher), K.astype(higher)
-    Y = cross_correlate(X, K, padding, stride)
-    magnitudes = cross_correlate(abs(X), abs(K), padding, stride)
-    magnitudes = magnitudes.astype('float64')
+    Y = cross_correlate(X, K, *sizes)
+    sums = cross_correlate(abs(X), abs(K), *sizes).astype('float64')
     terms = prod(K.shape[-3:])
-    return Y, sum(allowance(magnitudes, terms, d) for d in (dtype, higher))
+    return Y, sum(allowance(sums, terms, d) for d in (dtype, higher))

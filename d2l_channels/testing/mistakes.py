@@ -79,6 +79,7 @@ def name_mistakes(Y, X, K, padding, stride):
         # of the magnitudes of its products
         magnitudes = _make_mistakes(abs(X), abs(kernel), padding, stride)
         for (name, output), (_, sums) in zip(outputs, magnitudes):
+            # What has no output channels has no axis for the only one
             if len(output) == 1 and not has_c_o:
                 output, sums = output[0], sums[0]
             # So that a mistake is recognized under a cast
