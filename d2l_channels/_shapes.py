@@ -124,12 +124,15 @@ def check_layer_shapes(
 ):
     """Check that a kernel fits its input.
 
-    Return padding and stride as pairs, and the shape of the output.
+    Return padding and stride as pairs, and the shape of the output. A stride
+    beyond the input, which takes no second step, is returned as the size of
+    the input: MXNet crashes on 2**32.
     """
     padding = check_pair(f'{function}: padding', padding, least=0)
     stride = check_pair(f'{function}: stride', stride, least=1)
     Y_shape = check_fit(function, X_shape, K_shape, axes, padding, stride)
-    return padding, stride, Y_shape
+    s_h, s_w = map(min, stride, padded_size(X_shape, padding))
+    return padding, (s_h, s_w), Y_shape
 
 
 def check_size(function, elements, **sizes):

@@ -146,6 +146,17 @@ def test_numbers_and_colours_are_those_of_the_arrays(
             assert (texts == '').all() if is_hidden else same(texts, A[n])
 
 
+@pytest.mark.parametrize('c_o', [2, 5])
+def test_a_tall_stack_of_outputs_hides_no_word(c_o):
+    kernels = integers(c_o, 1, 1, 1)
+    figure = figures.draw_multi_in(integers(1, 3, 3), kernels, at=(0, 0, 0))
+    (y,) = {
+        t.get_position()[1] for t in figure.axes[0].texts if t.get_size() == 9
+    }
+    tops = [m.get_coordinates()[0, 0, 1] for m in figure.axes[0].collections]
+    assert y < 0 <= min(tops)
+
+
 def test_channels_lie_behind_and_are_taken_apart_in_two_rows():
     for c in (1, 2, 3, 4):
         figure = figures.draw_multi_in(integers(c, 3, 3), integers(c, 1, 1))

@@ -783,7 +783,9 @@ def test_the_message_shows_the_arithmetic_of_the_window():
     ]
 
 
-@pytest.mark.parametrize('stride', [3, 2**63 - 1, 2**63, 10**30])
+@pytest.mark.parametrize(
+    'stride', [3, 2**63 - 1, 2**63, 10**30, (2**63, 2), (2, 10**30)]
+)
 def test_a_stride_beyond_the_input_takes_no_step(stride):
     testing.assert_matches([[56]], *figure(), stride=stride)
 

@@ -1,97 +1,16 @@
 """Check an implementation against the definition, and name its mistake."""
 
-from math import prod
-from typing import Any, Callable, List
+from typing import Callable, List
 
-from .._arrays import check_dtypes
-from .._shapes import AXES, Size, check_layer_shapes, check_size, padded_size
-from ..exercises.rounding import check_terms
-from .cases import Case, cases
-from .definition import Layer
-from .inputs import LIKE
-from .judgement import coarser_dtype, judge, to_numpy
-from .report import Report
-from .trial import check_cases
+from .cases import LIKE, Case, cases
+from .judgement import assert_matches
+from .report import Report, check_cases
 
 __all__ = ['LIKE', 'Case', 'Report', 'assert_matches', 'cases', 'check']
 
 
 def __dir__() -> List[str]:
     return __all__
-
-
-def assert_matches(
-    Y: Any, X: Any, K: Any, padding: Size = 0, stride: Size = 1
-) -> None:
-    """Assert that an output is the right one but for rounding.
-
-    Parameters
-    ----------
-    Y : array
-        Output to judge: an NDArray, a NumPy array or whatever `numpy.asarray`
-        takes, of shape `(H, W)`, or `(c_o, H, W)` with a four-axis `K`.
-    X : array of shape (c_i, h, w), or (h, w) with a two-axis `K`
-        Input, of any kind that `Y` may be, float32, float64 or integers,
-        which count as float32 or, beside float64, as that.
-    K : array of shape (c_o, c_i, k_h, k_w), (c_i, k_h, k_w) or (k_h, k_w)
-        Kernel, likewise, its window at most as large as the padded input.
-    padding : int or pair (height, width) of int, at least 0, default 0
-        Rows and columns of zeros on each side of `X`, as in
-        `gluon.nn.Conv2D`. The book's `p_h` counts those of both sides
-        together: `2 * padding`.
-    stride : int or pair (height, width) of int, at least 1, default 1
-        Step of the window.
-
-    Raises
-    ------
-    AssertionError
-        If `Y` has another shape, does not hold real numbers, or an element is
-        off by more than `rounding_bound` in the dtype of `Y` or of `X`,
-        whichever is coarser. NaN and infinity have to be where IEEE
-        arithmetic sends them; where the products are so large that a sum may
-        overflow, any result will do.
-    TypeError, ValueError
-        If another argument is not as above; the message says what would fit.
-        There is no bound on sums of 2**24 products in float32.
-
-    Notes
-    -----
-    What is right is computed in NumPy, independently of this package's
-    functions: in float64 for float32, in NumPy's longdouble for float64.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> X = np.array([[[0., 1, 2], [3, 4, 5], [6, 7, 8]],
-    ...               [[1, 2, 3], [4, 5, 6], [7, 8, 9]]])
-    >>> K = np.array([[[0., 1], [2, 3]], [[1, 2], [3, 4]]])
-    >>> assert_matches([[56, 72], [104, 120]], X, K)
-    >>> assert_matches([[56, 72], [104, 121]], X, K)
-    Traceback (most recent call last):
-        ...
-    AssertionError: assert_matches: 1 of 4 elements of Y is wrong
-      the first is at (1, 1)
-      arithmetic: (4×0+5×1+7×2+8×3)+(5×1+6×2+8×3+9×4) = 43+77 = 120
-      expected:   120
-      got:        121
-      off by:     1, which is 9.4e+12 times rounding_bound
-    """
-    name = 'assert_matches'
-    Y = to_numpy(f'{name}: Y', Y, AssertionError)
-    X = to_numpy(f'{name}: X', X, TypeError)
-    K = to_numpy(f'{name}: K', K, TypeError)
-    check_dtypes(name, X=X.dtype, K=K.dtype)
-    axes = AXES.get(K.ndim, AXES[3])
-    *pairs, _ = check_layer_shapes(
-        name, X.shape, K.shape, padding, stride, axes
-    )
-    layer = Layer(X, K, *pairs)
-    check_terms(name, K.shape, coarser_dtype(Y, layer.X))
-    padded = len(layer.X) * prod(padded_size(X.shape, pairs[0]))
-    check_size(name, padded, X=X.shape, padding=pairs[0])
-    problem, _ = judge(Y, layer)
-    if problem:
-        raise AssertionError(f'{name}: {problem}')
 
 
 def check(

@@ -1,14 +1,88 @@
 """Judge an output, by the definition and the bound on rounding."""
 
 from math import prod
+from typing import Any
 
 import numpy as np
 
-from .._arrays import type_name
+from .._arrays import check_dtypes, type_name
 from .._mxnet import nd
+from .._shapes import AXES, Size, check_layer_shapes, check_size, padded_size
 from ..arithmetic import explain, shortest
-from ..exercises.rounding import allowance
-from .definition import cross_correlate, pad
+from ..exercises.rounding import allowance, check_terms
+from .definition import cross_correlate, make_layer, pad
+
+
+def assert_matches(
+    Y: Any, X: Any, K: Any, padding: Size = 0, stride: Size = 1
+) -> None:
+    """Assert that an output is the right one but for rounding.
+
+    Parameters
+    ----------
+    Y : array
+        Output to judge: an NDArray, a NumPy array or whatever `numpy.asarray`
+        takes, of shape `(H, W)`, or `(c_o, H, W)` with a four-axis `K`.
+    X : array of shape (c_i, h, w), or (h, w) with a two-axis `K`
+        Input, of any kind that `Y` may be, float32, float64 or integers,
+        which count as float32 or, beside float64, as that.
+    K : array of shape (c_o, c_i, k_h, k_w), (c_i, k_h, k_w) or (k_h, k_w)
+        Kernel, likewise, its window at most as large as the padded input.
+    padding : int or pair (height, width) of int, at least 0, default 0
+        Rows and columns of zeros on each side of `X`, as in
+        `gluon.nn.Conv2D`. The book's `p_h` counts those of both sides
+        together: `2 * padding`.
+    stride : int or pair (height, width) of int, at least 1, default 1
+        Step of the window.
+
+    Raises
+    ------
+    AssertionError
+        If `Y` has another shape, does not hold real numbers, or an element is
+        off by more than `rounding_bound` in the dtype of `Y` or of `X`,
+        whichever is coarser. NaN and infinity have to be where IEEE
+        arithmetic sends them; where the products are so large that a sum may
+        overflow, any result will do.
+    TypeError, ValueError
+        If another argument is not as above; the message says what would fit.
+        There is no bound on sums of 2**24 products in float32.
+
+    Notes
+    -----
+    What is right is computed in NumPy, independently of this package's
+    functions: in float64 for float32, in NumPy's longdouble for float64.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> X = np.array([[[0., 1, 2], [3, 4, 5], [6, 7, 8]],
+    ...               [[1, 2, 3], [4, 5, 6], [7, 8, 9]]])
+    >>> K = np.array([[[0., 1], [2, 3]], [[1, 2], [3, 4]]])
+    >>> assert_matches([[56, 72], [104, 120]], X, K)
+    >>> assert_matches([[56, 72], [104, 121]], X, K)
+    Traceback (most recent call last):
+        ...
+    AssertionError: assert_matches: 1 of 4 elements of Y is wrong
+      the first is at (1, 1)
+      arithmetic: (4×0+5×1+7×2+8×3)+(5×1+6×2+8×3+9×4) = 43+77 = 120
+      expected:   120
+      got:        121
+      off by:     1, which is 9.4e+12 times rounding_bound
+    """
+    name = 'assert_matches'
+    Y = to_numpy(f'{name}: Y', Y, AssertionError)
+    X = to_numpy(f'{name}: X', X, TypeError)
+    K = to_numpy(f'{name}: K', K, TypeError)
+    check_dtypes(name, X=X.dtype, K=K.dtype)
+    shapes, axes = (X.shape, K.shape), AXES.get(K.ndim, AXES[3])
+    *pairs, _ = check_layer_shapes(name, *shapes, padding, stride, axes)
+    layer = make_layer(X, K, *pairs)
+    check_terms(name, K.shape, coarser_dtype(Y, layer[0]))
+    padded = prod(X.shape[:-2]) * prod(padded_size(X.shape, pairs[0]))
+    check_size(name, padded, X=X.shape, padding=pairs[0])
+    problem, _ = judge(Y, *layer)
+    if problem:
+        raise AssertionError(f'{name}: {problem}')
 
 
 def to_numpy(name, A, error=ValueError):
@@ -16,10 +90,8 @@ def to_numpy(name, A, error=ValueError):
     try:
         return _to_numpy(A)
     except Exception as reason:
-        raise error(
-            f'{name} is of type {type_name(A)}, of which NumPy makes no '
-            f'array: {reason}'
-        ) from reason
+        fact = f'{name} is of type {type_name(A)}, of which NumPy makes no'
+        raise error(f'{fact} array: {reason}') from reason
 
 
 def _to_numpy(A):
@@ -42,7 +114,7 @@ def coarser_dtype(Y, X):
 
 
 @np.errstate(all='ignore')
-def judge(Y, layer):
+def judge(Y, X, K, padding, stride):
     """Say what is wrong with an output; nothing if all is right.
 
     Beside it, how much of the bound on rounding a right one uses.
@@ -52,7 +124,7 @@ def judge(Y, layer):
         if Y.ndim == 0:
             what = f'is of type {type_name(Y.item())}'
         return f'Y {what}; it has to be an array of real numbers', 0.0
-    expected, bound = expect(layer, coarser_dtype(Y, layer.X))
+    expected, bound = expect(coarser_dtype(Y, X), X, K, padding, stride)
     if Y.shape != expected.shape:
         return f'Y has shape {Y.shape}; it has to be {expected.shape}', 0.0
     share = abs(Y - expected) / bound
@@ -69,7 +141,7 @@ def judge(Y, layer):
         f'{len(wrong)} of {Y.size} elements of Y '
         f'{"is" if len(wrong) == 1 else "are"} wrong\n'
         f'  the first is at {at}\n'
-        f'  arithmetic: {_explain_element(layer, at)}\n'
+        f'  arithmetic: {_explain_element(at, X, K, padding, stride)}\n'
         f'  expected:   {shortest(right)}\n'
         f'  got:        {shortest(got)}\n'
         f'  off by:     {abs(got - right):.3g}, which is '
@@ -77,27 +149,24 @@ def judge(Y, layer):
     ), 0.0
 
 
-def _explain_element(layer, at):
+def _explain_element(at, X, K, padding, stride):
     """Explain an element of an output that may have padding and stride."""
     *o, i, j = at
-    (s_h, s_w), (k_h, k_w) = layer.stride.tolist(), layer.K.shape[2:]
-    X = pad(layer.X, layer.padding)
+    X, K = pad(X, padding), K[tuple(o)]
+    (s_h, s_w), (k_h, k_w) = stride.tolist(), K.shape[1:]
     window = X[:, i * s_h : i * s_h + k_h, j * s_w : j * s_w + k_w]
-    kernel = layer.K[o[0] if o else 0]
-    return explain(*(nd.array(A, dtype=A.dtype) for A in (window, kernel)))
+    return explain(*(nd.array(A, dtype=A.dtype) for A in (window, K)))
 
 
 @np.errstate(all='ignore')
-def expect(layer, dtype):
+def expect(dtype, X, K, *sizes):
     """Compute the right output, and bound what rounding in `dtype` may do.
 
     The bound is infinite where a sum may overflow.
     """
-    higher = np.float64 if layer.X.dtype == np.float32 else np.longdouble
-    X, K = layer.X.astype(higher), layer.K.astype(higher)
-    sizes = layer.padding, layer.stride
+    higher = np.float64 if X.dtype == np.float32 else np.longdouble
+    X, K = X.astype(higher), K.astype(higher)
     Y = cross_correlate(X, K, *sizes)
-    magnitudes = cross_correlate(abs(X), abs(K), *sizes).astype('float64')
-    terms = prod(K.shape[1:])
-    bound = sum(allowance(magnitudes, terms, d) for d in (dtype, higher))
-    return layer.drop_c_o(Y), layer.drop_c_o(bound)
+    sums = cross_correlate(abs(X), abs(K), *sizes).astype('float64')
+    terms = prod(K.shape[-3:])
+    return Y, sum(allowance(sums, terms, d) for d in (dtype, higher))
