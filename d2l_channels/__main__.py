@@ -93,9 +93,7 @@ def main(arguments=None):
 
     drawing = commands.add_parser('draw', help="draw the chapter's figure")
     drawing.set_defaults(run=draw, fail=parser.error)
-    drawing.add_argument(
-        'file', help='where to, as SVG, PDF, PNG or moving GIF'
-    )
+    drawing.add_argument('file', help='where to: SVG, PDF, PNG or moving GIF')
 
     options = parser.parse_args(arguments)
     try:

@@ -52,9 +52,8 @@ def explain(X, K, at=(0, 0)):
     (3×(-1)+4×0+6×1+7×2) = 17
     """
     axes = AXES.get(getattr(K, 'ndim', 3), AXES[3])
-    *o, i, j = check_index(
-        'explain', at, check_operands('explain', X, K, axes)
-    )
+    Y_shape = check_operands('explain', X, K, axes)
+    *o, i, j = check_index('explain', at, Y_shape)
     X, K = to_floats(X, K[o[0]] if o else K)
     X, K = (A.reshape((-1, *A.shape[-2:])) for A in (X, K))
     k_h, k_w = K.shape[1:]
