@@ -43,7 +43,8 @@ def compose_kernels(K1, K2, stride: Size = 1):
 
     the full convolution of the two kernels, that of `K2` spread out by `s`.
     The code adds up a copy of `K1` for each element of `K2`'s window, shifted
-    by `s*u`.
+    by `s*u`. The converse is false: with one channel, no two kernels of width
+    2 make `[[1, 0, 1]]`.
 
     Examples
     --------

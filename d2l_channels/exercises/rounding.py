@@ -41,11 +41,12 @@ def rounding_bound(X, K, padding: Size = 0, stride: Size = 1):
 
     Notes
     -----
-    Exercise 5 of the chapter. With u = 2**-24 for float32 and 2**-53 for
-    float64, a sum of n products is within `gamma * sum |x| |k|` of the exact
-    one, `gamma = n * u / (1 - n * u)` [1]_. To that comes what underflow can
-    take from each of the n products and n - 1 sums: at most the smallest
-    normal number, also where results below it are set to zero.
+    Exercise 5 of the chapter, whose `Y1` and `Y2` need not be equal: they add
+    up the same products in different ways. With u = 2**-24 for float32 and
+    2**-53 for float64, a sum of n products is within `gamma * sum |x| |k|` of
+    the exact one, `gamma = n * u / (1 - n * u)` [1]_. To that comes what
+    underflow can take from each of the n products and n - 1 sums: at most the
+    smallest normal number, also where results below it are set to zero.
 
     References
     ----------
