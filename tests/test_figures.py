@@ -508,3 +508,11 @@ def test_bad_arguments_are_refused_by_name():
         name = getattr(function, 'func', function).__name__
         assert str(caught.value).startswith(f'{name}: ')
         assert part in str(caught.value)
+
+
+@pytest.mark.parametrize('name', ['svg', 'svgz', '.svgz'])
+def test_a_name_without_a_suffix_gets_that_of_a_png(name, tmp_path):
+    figures.draw_multi_in(X, K).savefig(tmp_path / name)
+    (file,) = tmp_path.iterdir()
+    with Image.open(file) as picture:
+        assert picture.format == 'PNG'

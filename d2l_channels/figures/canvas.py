@@ -3,6 +3,7 @@
 import re
 from gzip import GzipFile
 from io import BytesIO
+from os.path import splitext
 
 import matplotlib.figure
 import numpy as np
@@ -167,7 +168,7 @@ class Figure(matplotlib.figure.Figure):
 
     def savefig(self, fname, **kwargs):
         """Save as matplotlib does, but the same file for the same picture."""
-        kind = (kwargs.get('format') or str(fname).rpartition('.')[2]).lower()
+        kind = (kwargs.get('format') or splitext(str(fname))[1][1:]).lower()
         if kind == 'svgz':
             # matplotlib would write the time and the file's name into it
             with cbook.open_file_cm(fname, 'wb') as file:

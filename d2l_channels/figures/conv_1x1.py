@@ -44,7 +44,6 @@ def draw_1x1(X, K, at=None, style='channels') -> Figure:
     first, second = [check_index('draw_1x1', a, (h, w)) for a in pixels]
     pixel = np.zeros((h, w))
     pixel[second], pixel[first] = 2, 1
-
     figure = Figure(style, c_i, c_o, f'{c_i} channels mixed into {c_o}')
     arrays = X, K, corr2d_multi_in_out_1x1(X, K)
     texts = [np.full(A.shape, '') for A in arrays]
