@@ -23,8 +23,6 @@ setup(
         # of 2022
         'numpy',
         'requests',
-        # Brings distutils, which MXNet imports
-        'setuptools; python_version >= "3.12"',
         # The libraries that MXNet loads and that a Linux may lack:
         # libgfortran and libquadmath,
         'scipy; sys_platform == "linux"',

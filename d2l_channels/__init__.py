@@ -64,5 +64,12 @@ def __getattr__(name):
     raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
 
 
+def load_ipython_extension(shell):
+    """Let `%load_ext d2l_channels` stand in place of an import.
+
+    Nothing is left to do: the import of this package has mended MXNet.
+    """
+
+
 def __dir__():
     return [*__all__, 'figures', '__version__']

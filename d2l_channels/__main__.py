@@ -3,6 +3,7 @@
 import doctest
 import importlib
 import operator
+import os
 import signal
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
@@ -11,6 +12,7 @@ from pathlib import Path
 from mxnet import nd
 
 from . import __version__, testing
+from ._program import run_program
 
 
 def walk_through(options):
@@ -91,6 +93,15 @@ def main(arguments=None):
         f'one of {", ".join(testing.LIKE)}',
     )
 
+    # What follows is the program's own, and __main__ hands it over below
+    running = commands.add_parser(
+        'run',
+        help='run a program of yours that imports MXNet',
+        usage=f'{prog} run script.py [argument ...]\n       '
+        f'{prog} run -m module [argument ...]',
+    )
+    running.set_defaults(run=lambda options: running.error('name a program'))
+
     drawing = commands.add_parser('draw', help="draw the chapter's figure")
     drawing.set_defaults(run=draw, fail=parser.error)
     drawing.add_argument('file', help='where to: SVG, PDF, PNG or moving GIF')
@@ -104,9 +115,27 @@ def main(arguments=None):
     return 0
 
 
-if __name__ == '__main__':
+def names_program(arguments):
+    """Return whether arguments are 'run' and a program to run."""
+    if arguments[:2] == ['run', '-m']:
+        return len(arguments) > 2
+    is_run = arguments[:1] == ['run']
+    return is_run and len(arguments) > 1 and not arguments[1].startswith('-')
+
+
+def prepare_output():
+    """Let output be closed, end early, or go to a terminal of few signs."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, 'w')
     # As programs end whose output nobody reads any more, `| head`
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     # A terminal that has no × shows ? in its place
     sys.stdout.reconfigure(errors='replace')  # type: ignore
-    sys.exit(main())
+
+
+if __name__ == '__main__':
+    if names_program(sys.argv[1:]):
+        run_program(sys.argv[2:])
+    else:
+        prepare_output()
+        sys.exit(main())

@@ -1,160 +1,259 @@
 """What an import says where MXNet cannot be imported."""
 
-import sys
 from importlib import metadata
+from types import SimpleNamespace
 
 import pytest
+
+from d2l_channels._mxnet import advice, lines
 
 from .interpreter import python
 from .test_mxnet import NAMES
 
-MISSING = """
-import importlib.util
-find_spec = importlib.util.find_spec
-def without(name, *package):
-    return None if name in missing else find_spec(name, *package)
-importlib.util.find_spec = without
-missing = """
-NOT_LOADED = """
-import ctypes
-CDLL = ctypes.CDLL
-def load(path, *args, **kwargs):
-    if 'libmxnet' in str(path):
-        raise OSError(reason)
-    return CDLL(path, *args, **kwargs)
-ctypes.CDLL = load
-reason = """
+INSTALL_MXNET = (
+    'MXNet is not installed.\n'
+    'Type: python -m pip install --no-deps mxnet==1.9.1'
+)
+USE_ANOTHER_LINUX = (
+    'Use another Linux: that of WSL, or of a container, such as python:3-slim.'
+)
 CANNOT_OPEN = 'cannot open shared object file: No such file or directory'
 NEITHER = (
     'It is not on the system, or in a wheel to which links in TMPDIR can be '
     'made.\n'
 )
-ANOTHER = (
-    'Use another Linux: that of WSL, or of a container, such as python:3-slim.'
+
+
+def give_spec(monkeypatch, origin):
+    """Have MXNet be found at this place, or as a mere folder for None."""
+    spec = SimpleNamespace(origin=origin)
+    monkeypatch.setattr(advice, 'find_spec', {'mxnet': spec}.get)
+
+
+def give_platform(monkeypatch, system, machine):
+    monkeypatch.setattr(advice.platform, 'system', lambda: system)
+    monkeypatch.setattr(advice.platform, 'machine', lambda: machine)
+
+
+def test_where_mxnet_is_found_nothing_is_wrong():
+    assert advice.find_problem() is None
+
+
+def test_a_folder_called_mxnet_is_not_mxnet(monkeypatch):
+    give_platform(monkeypatch, 'Linux', 'x86_64')
+    give_spec(monkeypatch, origin=None)
+    assert advice.find_problem() == INSTALL_MXNET
+
+
+@pytest.mark.parametrize(
+    'system, machine, message',
+    [
+        ('Linux', 'x86_64', INSTALL_MXNET),
+        ('Linux', 'aarch64', INSTALL_MXNET),
+        ('Darwin', 'x86_64', INSTALL_MXNET),
+        (
+            'Windows',
+            'AMD64',
+            f'MXNet has no wheel for Windows on AMD64.\n{USE_ANOTHER_LINUX}',
+        ),
+        (
+            'Darwin',
+            'arm64',
+            f'MXNet has no wheel for Darwin on arm64.\n{USE_ANOTHER_LINUX}',
+        ),
+    ],
 )
-OLD_GLIBC = "\nimport platform\nplatform.libc_ver = lambda: ('glibc', '2.17')"
+def test_mxnet_has_wheels_for_three_platforms(
+    system, machine, message, monkeypatch
+):
+    give_platform(monkeypatch, system, machine)
+    monkeypatch.setattr(advice, 'find_spec', lambda name: None)
+    assert advice.find_problem() == message
 
 
-def not_found(library):
-    return f'{NOT_LOADED}"{library}: {CANNOT_OPEN}"'
-
-
-def on(system, machine):
-    return (
-        f'{MISSING}["mxnet"]\nimport platform\n'
-        f'platform.system = lambda: "{system}"\n'
-        f'platform.machine = lambda: "{machine}"'
+def test_mxnet_has_no_wheel_for_musl(monkeypatch):
+    give_platform(monkeypatch, 'Linux', 'x86_64')
+    monkeypatch.setattr(advice, 'find_spec', lambda name: None)
+    monkeypatch.setattr(
+        advice.sysconfig,
+        'get_config_var',
+        {'HOST_GNU_TYPE': 'x86_64-alpine-linux-musl'}.get,
+    )
+    assert advice.find_problem() == (
+        'MXNet has no wheel for a Linux whose C library is musl, such as '
+        f'Alpine.\n{USE_ANOTHER_LINUX}'
     )
 
 
 @pytest.mark.parametrize(
-    'spoil, message',
+    'info, found',
+    [
+        ('__version__ = "1.8.0.post0"\n', '1.8.0.post0'),
+        ('__version__ = "2.0.0"\n', '2.0.0'),
+        ('', 'another release'),
+    ],
+)
+def test_another_release_of_mxnet_is_told(info, found, tmp_path, monkeypatch):
+    (tmp_path / 'libinfo.py').write_text(info)
+    give_spec(monkeypatch, origin=str(tmp_path / '__init__.py'))
+    assert advice.find_problem() == (
+        f'MXNet 1.9.1 is needed; this is {found}.\n'
+        'Type: python -m pip install --no-deps mxnet==1.9.1'
+    )
+
+
+def test_a_file_of_the_user_that_is_called_mxnet_is_told(
+    tmp_path, monkeypatch
+):
+    file = str(tmp_path / 'mxnet.py')
+    give_spec(monkeypatch, origin=file)
+    assert advice.find_problem() == (
+        f'{file} is not MXNet, but hides it by its name.\nRename that file.'
+    )
+
+
+@pytest.mark.parametrize('name', ['OMP_NUM_THREADS', 'MXNET_OMP_MAX_THREADS'])
+@pytest.mark.parametrize('value', ['4,2', '-1', 'all'])
+def test_a_number_of_threads_at_which_mxnet_aborts(name, value, monkeypatch):
+    monkeypatch.setenv(name, value)
+    assert advice.find_problem() == (
+        f'{name} is {value!r}, and MXNet aborts on this value.\n'
+        'Set it to an integer.'
+    )
+
+
+@pytest.mark.parametrize('name', ['OMP_NUM_THREADS', 'MXNET_OMP_MAX_THREADS'])
+@pytest.mark.parametrize('value', ['', '1', '16'])
+def test_a_number_of_threads_that_mxnet_takes(name, value, monkeypatch):
+    monkeypatch.setenv(name, value)
+    assert advice.find_problem() is None
+
+
+def test_python_without_docstrings():
+    out, err = python('import d2l_channels', '-OO')
+    assert out == ''
+    assert err.endswith(
+        'd2l_channels: Python was started with -OO or PYTHONOPTIMIZE=2, which '
+        'drops the docstrings that MXNet reads.\n'
+        'Start Python without it, or with -O.'
+    )
+    code = """
+        import d2l_channels as d2l
+        from mxnet import nd
+        print(d2l.corr2d(nd.ones((2, 2)), nd.ones((2, 2))).asnumpy())
+    """
+    assert python(code, '-O') == ('[[4.]]', '')
+
+
+def test_a_module_that_mxnet_needs():
+    error = ModuleNotFoundError("No module named 'requests'", name='requests')
+    assert advice.explain(error) == (
+        'MXNet needs requests.\nType: python -m pip install requests'
+    )
+
+
+@pytest.mark.parametrize('name', ['mxnet.gluon', 'numpy.lost'])
+def test_a_part_of_a_package_is_not_what_to_install(name):
+    error = ModuleNotFoundError(f'No module named {name!r}', name=name)
+    assert 'install mxnet.gluon' not in explain_raised(error)
+    assert 'install numpy.lost' not in explain_raised(error)
+
+
+def explain_raised(error):
+    try:
+        raise error
+    except Exception as raised:
+        return advice.explain(raised)
+
+
+def test_an_mxnet_that_was_changed():
+    error = lines.LineNotFoundError('The module mxnet.io.io is not that of it')
+    assert advice.explain(error) == (
+        'The module mxnet.io.io is not that of it.\n'
+        'Type: python -m pip install --force-reinstall --no-deps mxnet==1.9.1'
+    )
+
+
+@pytest.mark.parametrize(
+    'reason, message',
     [
         (
-            f'{MISSING}["mxnet"]',
-            'MXNet is not installed.\n'
-            'Type: python -m pip install --no-deps mxnet==1.9.1',
-        ),
-        (
-            on('Linux', 'aarch64'),
-            'MXNet is not installed.\n'
-            'Type: python -m pip install --no-deps mxnet==1.9.1',
-        ),
-        (
-            on('Windows', 'AMD64'),
-            f'MXNet has no wheel for Windows on AMD64.\n{ANOTHER}',
-        ),
-        (
-            on('Darwin', 'arm64'),
-            f'MXNet has no wheel for Darwin on arm64.\n{ANOTHER}',
-        ),
-        (
-            on('Linux', 'x86_64')
-            + '\nimport sysconfig\nsysconfig.get_config_var = '
-            '{"HOST_GNU_TYPE": "x86_64-alpine-linux-musl"}.get',
-            'MXNet has no wheel for a Linux whose C library is musl, such as '
-            f'Alpine.\n{ANOTHER}',
-        ),
-        (
-            # A mere folder of that name
-            'import importlib.util\n'
-            'folder = importlib.util.spec_from_loader("mxnet", None)\n'
-            'spec = importlib.util.find_spec\n'
-            'importlib.util.find_spec = (\n'
-            '    lambda n, *p: folder if n == "mxnet" else spec(n, *p)\n'
-            ')',
-            'MXNet is not installed.\n'
-            'Type: python -m pip install --no-deps mxnet==1.9.1',
-        ),
-        (
-            f'{MISSING}["distutils", "setuptools"]',
-            'MXNet needs distutils, which Python 3.12 dropped and setuptools '
-            'brings.\nType: python -m pip install setuptools',
-        ),
-        (
-            'sys.modules["requests"] = None',
-            'MXNet needs requests.\nType: python -m pip install requests',
-        ),
-        (
-            'import os; os.environ["OMP_NUM_THREADS"] = "4,2"',
-            "OMP_NUM_THREADS is '4,2', at which MXNet ends the process.\n"
-            'Set it to an integer.',
-        ),
-        (
-            f'{NOT_LOADED}"libgomp.so.1: cannot allocate memory"',
-            'MXNet is installed but does not load: libgomp.so.1: cannot '
-            'allocate memory',
-        ),
-        (
-            not_found('libgomp.so.1'),
+            f'libgomp.so.1: {CANNOT_OPEN}',
             f'MXNet needs libgomp.so.1. {NEITHER}'
             'Type: python -m pip install scikit-learn\n'
             'Or, as root: apt-get install libgomp1 (Debian, Ubuntu), '
             'dnf install libgomp (Fedora)',
         ),
         (
-            not_found('libquadmath.so.0'),
+            f'libquadmath.so.0: {CANNOT_OPEN}',
             f'MXNet needs libquadmath.so.0. {NEITHER}'
             'Type: python -m pip install scipy\n'
             'Or, as root: apt-get install libquadmath0 (Debian, Ubuntu), '
             'dnf install libquadmath (Fedora)',
         ),
         (
-            not_found('libarmpl_lp64_mp.so'),
+            f'libarmpl_lp64_mp.so: {CANNOT_OPEN}',
             f'MXNet needs libarmpl_lp64_mp.so. {NEITHER}'
             'Type: python -m pip install faiss-cpu',
         ),
         (
-            not_found('libgomp.so.1') + OLD_GLIBC,
-            f'MXNet needs libgomp.so.1. {NEITHER}'
-            'Wheels with it need glibc 2.28; this is glibc 2.17.\n'
-            'Or, as root: apt-get install libgomp1 (Debian, Ubuntu), '
-            'dnf install libgomp (Fedora)',
+            'libgomp.so.1: cannot allocate memory',
+            'MXNet is installed but does not load: libgomp.so.1: cannot '
+            'allocate memory',
         ),
         (
-            f'{NOT_LOADED}"libmxnet.so: invalid ELF header"',
+            'libmxnet.so: invalid ELF header\nand more',
             'MXNet is installed but does not load: libmxnet.so: invalid ELF '
             'header',
         ),
-        (
-            f'{NOT_LOADED}""',
-            'MXNet is installed but does not load: OSError',
-        ),
+        ('', 'MXNet is installed but does not load: OSError'),
     ],
 )
-def test_what_to_type(spoil, message):
+def test_a_library_that_does_not_load(reason, message, monkeypatch):
+    monkeypatch.setattr(advice.platform, 'libc_ver', lambda: ('glibc', '2.36'))
+    assert advice.explain(OSError(reason)) == message
+
+
+@pytest.mark.parametrize('release', ['2.17', '2.27', '2.27.9'])
+def test_a_glibc_too_old_for_the_wheels_that_have_the_libraries(
+    release, monkeypatch
+):
+    monkeypatch.setattr(
+        advice.platform, 'libc_ver', lambda: ('glibc', release)
+    )
+    assert advice.explain(OSError(f'libgomp.so.1: {CANNOT_OPEN}')) == (
+        f'MXNet needs libgomp.so.1. {NEITHER}'
+        f'Wheels with it need glibc 2.28; this is glibc {release}.\n'
+        'Or, as root: apt-get install libgomp1 (Debian, Ubuntu), '
+        'dnf install libgomp (Fedora)'
+    )
+
+
+@pytest.mark.parametrize('release', ['2.28', '2.28.1', '3.0', ''])
+def test_a_glibc_new_enough_for_them(release, monkeypatch):
+    monkeypatch.setattr(advice.platform, 'libc_ver', lambda: ('', release))
+    message = advice.explain(OSError(f'libgomp.so.1: {CANNOT_OPEN}'))
+    assert 'pip install scikit-learn' in message
+    assert 'glibc' not in message
+
+
+def test_numpy_has_its_own_names_alone_after_an_import_that_failed():
     code = f"""
-import sys, numpy
-before = set(vars(numpy))
-{spoil}
-try:
-    import d2l_channels
-except ImportError as error:
-    print(error)
-print(*(set(vars(numpy)) - before).intersection({NAMES}))
-"""
-    # an empty last line: NumPy has its own names alone again
-    assert python(code) == (f'd2l_channels: {message}\n', '')
+        import sys, numpy
+        sys.modules['requests'] = None
+        before = dict(vars(numpy))
+        try:
+            import d2l_channels
+        except ImportError as error:
+            print(error)
+        print([n for n in {NAMES} if (n in before) != (n in vars(numpy))])
+        print([f for f in sys.meta_path if 'lines' in f.__module__])
+    """
+    assert python(code) == (
+        'd2l_channels: MXNet needs requests.\n'
+        'Type: python -m pip install requests\n[]\n[]',
+        '',
+    )
 
 
 @pytest.mark.parametrize(
@@ -189,22 +288,3 @@ def test_a_numpy_that_does_not_fit(spoil, message):
         minor='.'.join(metadata.version('numpy').split('.')[:2]),
     )
     assert python(code) == (f'd2l_channels: {message}', '')
-
-
-@pytest.mark.skipif(
-    sys.version_info < (3, 12), reason='distutils is a part of this Python'
-)
-def test_setuptools_may_come_while_python_runs():
-    code = """
-        import sys
-        sys.meta_path = [
-            finder for finder in sys.meta_path
-            if type(finder).__name__ != 'DistutilsMetaFinder'
-        ]
-        from importlib.util import find_spec
-        print(find_spec('distutils'))
-        import d2l_channels as d2l
-        from mxnet import nd
-        print(d2l.corr2d(nd.ones((2, 2)), nd.ones((2, 2))).asnumpy())
-    """
-    assert python(code) == ('None\n[[4.]]', '')

@@ -109,7 +109,23 @@ def test_a_library_that_the_user_chose_is_left_alone(complete_system):
     assert mxnet in {path.parent for path in find_openblas(loaded)}
 
 
+@pytest.mark.skipif(not X86, reason='on Arm MXNet has none')
+def test_a_library_that_the_user_chose_and_that_is_gone_is_no_choice():
+    gone = {'MXNET_LIBRARY_PATH': '/nowhere/libmxnet.so'}
+    found = find_openblas(run_on_libraries(SHOW, **gone))
+    assert 'mxnet' not in {path.parent.name for path in found}
+
+
+@pytest.mark.skipif(not X86, reason='on Arm MXNet has none')
+def test_what_the_system_lacks_is_found_beside_the_openblas_of_mxnet_too():
+    no_openblas = f'{NO_OPENBLAS}[pathlib.Path(os.devnull)]'
+    loaded = run_on_libraries(WITHOUT + no_openblas + SHOW)
+    assert 'mxnet' in {path.parent.name for path in find_openblas(loaded)}
+    assert find(loaded, 'libgomp-')
+
+
 def test_odd_entries_of_the_path_do_no_harm(tmp_path):
+    (tmp_path / 'the system').write_text('no library')
     code = f"""
 import os, sys
 sys.path[:] = [os.path.relpath(entry or '.') for entry in sys.path]

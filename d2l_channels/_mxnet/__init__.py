@@ -10,9 +10,9 @@ import warnings
 import numpy
 
 from .advice import explain, find_problem
-from .lending import bound_cache, lend
-from .libraries import load_library
-from .numpy2 import NAMES, adapt
+from .libraries import limit_convolution_cache, load_library
+from .lines import change_lines
+from .names import DROPPED, give_names, lend
 
 if 'mxnet' not in sys.modules:
     problem = find_problem()
@@ -21,13 +21,14 @@ if 'mxnet' not in sys.modules:
     load_library()
     try:
         # Nobody will mend what MXNet's own import warns of
-        with lend(NAMES, vars(numpy)), warnings.catch_warnings():
+        with warnings.catch_warnings():
             warnings.simplefilter('ignore')
-            import mxnet
+            with lend(DROPPED, vars(numpy)), change_lines():
+                import mxnet
     except Exception as error:
         raise ImportError(f'd2l_channels: {explain(error)}') from error
-    adapt(mxnet)
-    bound_cache(mxnet.nd)
+    give_names(mxnet)
+    limit_convolution_cache(mxnet.nd)
 
 import mxnet as mx  # noqa: E402
 from mxnet import nd  # noqa: E402

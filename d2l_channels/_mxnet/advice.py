@@ -2,54 +2,95 @@
 
 import os
 import platform
+import re
+import sys
 import sysconfig
 import traceback
 from importlib.util import find_spec
+from pathlib import Path
 
 import numpy
 
 from .libraries import GCC, PACKAGES
+from .lines import LineNotFoundError
 
 _INSTALL = 'Type: python -m pip install '
-_WHEELS = ('Linux on x86_64', 'Linux on aarch64', 'Darwin on x86_64')
+_RELEASE = '1.9.1'
+_INSTALL_MXNET = f'{_INSTALL}--no-deps mxnet=={_RELEASE}'
+_WHEELS = (
+    'Linux on x86_64',
+    'Linux on aarch64',
+    'Darwin on x86_64',
+)
+_OLDEST_GLIBC = (2, 28)
+# Packages in whose frames an error about NumPy may be raised
+_NEVER_AT_FAULT = ('', 'importlib', 'numpy')
 
 
 def find_problem():
-    """Say why MXNet cannot be imported, and what to type, or None."""
-    # A mere folder of that name is found too, but has no origin
-    if getattr(find_spec('mxnet'), 'origin', None) is None:
-        system = f'{platform.system()} on {platform.machine()}'
-        if 'musl' in (sysconfig.get_config_var('HOST_GNU_TYPE') or ''):
-            system = 'a Linux whose C library is musl, such as Alpine'
-        if system not in _WHEELS:
-            return (
-                f'MXNet has no wheel for {system}.\nUse another Linux: that '
-                'of WSL, or of a container, such as python:3-slim.'
-            )
-        return f'MXNet is not installed.\n{_INSTALL}--no-deps mxnet==1.9.1'
-    if find_spec('distutils') is None:
-        if find_spec('setuptools') is None:
-            return (
-                'MXNet needs distutils, which Python 3.12 dropped and '
-                f'setuptools brings.\n{_INSTALL}setuptools'
-            )
-        # Installed after this Python had started, it has to be imported
-        import setuptools  # noqa: F401
+    """Return why MXNet cannot be imported, and what to do, or None."""
+    file = getattr(find_spec('mxnet'), 'origin', None)
+    # A mere folder of that name is found too, but has no file
+    if file is None:
+        return _explain_missing_mxnet()
+    return _check_release(file) or _check_interpreter() or _check_threads()
+
+
+def _explain_missing_mxnet():
+    system = f'{platform.system()} on {platform.machine()}'
+    if 'musl' in (sysconfig.get_config_var('HOST_GNU_TYPE') or ''):
+        system = 'a Linux whose C library is musl, such as Alpine'
+    if system in _WHEELS:
+        return f'MXNet is not installed.\n{_INSTALL_MXNET}'
+    return (
+        f'MXNet has no wheel for {system}.\nUse another Linux: that of WSL, '
+        'or of a container, such as python:3-slim.'
+    )
+
+
+def _check_release(file):
+    """Return what is wrong with the module that is called mxnet, or None."""
+    info = Path(file).with_name('libinfo.py')
+    if not info.is_file():
+        return (
+            f'{file} is not MXNet, but hides it by its name.\n'
+            'Rename that file.'
+        )
+    release = re.search('__version__ = "(.+)"', info.read_text('utf-8'))
+    if release and release[1] == _RELEASE:
+        return None
+    found = release[1] if release else 'another release'
+    return f'MXNet {_RELEASE} is needed; this is {found}.\n{_INSTALL_MXNET}'
+
+
+def _check_interpreter():
+    if sys.flags.optimize < 2:
+        return None
+    return (
+        'Python was started with -OO or PYTHONOPTIMIZE=2, which drops the '
+        'docstrings that MXNet reads.\nStart Python without it, or with -O.'
+    )
+
+
+def _check_threads():
     for name in ('OMP_NUM_THREADS', 'MXNET_OMP_MAX_THREADS'):
         value = os.environ.get(name)
         if value and not value.isdecimal():
             return (
-                f'{name} is {value!r}, at which MXNet ends the process.\n'
+                f'{name} is {value!r}, and MXNet aborts on this value.\n'
                 'Set it to an integer.'
             )
     return None
 
 
 def explain(error):
-    """Say what an import of MXNet failed of, and what to type."""
-    if isinstance(error, ModuleNotFoundError) and '.' not in error.name:
+    """Return why importing MXNet failed, and what to type."""
+    is_missing_module = isinstance(error, ModuleNotFoundError)
+    if is_missing_module and '.' not in error.name:
         return f'MXNet needs {error.name}.\n{_INSTALL}{error.name}'
     reason = (str(error) or type(error).__name__).splitlines()[0]
+    if isinstance(error, LineNotFoundError):
+        return f'{reason}.\n{_INSTALL}--force-reinstall --no-deps mxnet==1.9.1'
     if 'numpy' in reason and not isinstance(error, OSError):
         return _explain_numpy(error)
     for library in PACKAGES:
@@ -61,7 +102,7 @@ def explain(error):
 def _explain_library(library):
     cure = _INSTALL + PACKAGES[library]
     release = platform.libc_ver()[1]
-    if release and tuple(map(int, release.split('.')[:2])) < (2, 28):
+    if release and _to_numbers(release) < _OLDEST_GLIBC:
         cure = f'Wheels with it need glibc 2.28; this is glibc {release}.'
     if library in GCC:
         stem, _, version = library.split('.')
@@ -75,20 +116,31 @@ def _explain_library(library):
     )
 
 
+def _to_numbers(release):
+    return tuple(map(int, release.split('.')[:2]))
+
+
 def _explain_numpy(error):
     """Tell a NumPy that is too new from one that is too old or damaged."""
     release = numpy.__version__
-    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-    names = [f.f_globals.get('__name__', '').split('.')[0] for f in frames]
-    asked = [name for name in names if name not in ('', 'importlib', 'numpy')]
-    if asked[-1] == 'mxnet':
+    asking = _find_asking_package(error)
+    if asking == 'mxnet':
         before = '.'.join(release.split('.')[:2])
         return (
             f'MXNet 1.9.1 does not know NumPy {release}: {error}.\n'
             f"{_INSTALL}'numpy<{before}'"
         )
     return (
-        f'NumPy {release} is too old for {asked[-1]}, damaged, or no longer '
+        f'NumPy {release} is too old for {asking}, damaged, or no longer '
         f'the one installed: {error}.\nStart Python again. If that does not '
-        f'help, type: python -m pip install --upgrade --force-reinstall numpy'
+        'help, type: python -m pip install --upgrade --force-reinstall numpy'
     )
+
+
+def _find_asking_package(error):
+    """Return the package in whose code NumPy was asked for what it lacks."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    modules = [frame.f_globals.get('__name__', '') for frame in frames]
+    packages = [module.split('.')[0] for module in modules]
+    asking = [name for name in packages if name not in _NEVER_AT_FAULT]
+    return asking[-1]

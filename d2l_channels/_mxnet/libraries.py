@@ -3,7 +3,7 @@
 MXNet's wheels bring some of what `libmxnet` needs, an OpenBLAS of 2020 on
 x86_64 and none on Arm, and leave the rest to the system. What a system lacks
 is in wheels of other packages, under names of their own. So `libmxnet` is
-loaded from a folder of links for a moment: it looks there first.
+loaded from a folder of links for a moment: the loader looks there first.
 """
 
 import ctypes
@@ -15,33 +15,48 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-SYSTEM = 'the system'
+from .names import lend
 
-# Builds that choose their kernels by the processor they run on, the newest
-# first, and one for any processor of its kind. Others stop on processors
-# older than that of the machine which built them
-_OPENBLAS = (
-    'ngsolve_openblas/libopenblas*.so',
-    'scipy.libs/libopenblasp-*.so',  # of Python 3.8 and 3.9
-    'faiss_cpu.libs/libopenblaso-*.so',
-)
-# The packages that bring the libraries of GCC
+# The libraries of GCC, and the packages that bring them
 GCC = {
     'libgfortran.so.5': 'scipy',
     'libquadmath.so.0': 'scipy',
     'libgomp.so.1': 'scikit-learn',
 }
 # Arm's own: of linear algebra, of mathematics and of strings
-_ARM = ('libarmpl_lp64_mp.so', 'libamath.so', 'libastring.so')
-PACKAGES = {**GCC, **dict.fromkeys(_ARM, 'faiss-cpu')}
+_ARM = (
+    'libarmpl_lp64_mp.so',
+    'libamath.so',
+    'libastring.so',
+)
+PACKAGES = {
+    **GCC,
+    **dict.fromkeys(_ARM, 'faiss-cpu'),
+}
 
-_ANYWHERE = (SYSTEM, '*.libs/{}-*.{}*')
-# with the threads of which the OpenBLAS beside it computes
-_GOMP = ('faiss_cpu.libs/libgomp-*.so.1*', *_ANYWHERE)
-# What is asked for, and where to look for it, in order
-_PLACES = {
-    'x86_64': {'libopenblas.so.0': _OPENBLAS, **dict.fromkeys(GCC, _ANYWHERE)},
-    'aarch64': {**dict.fromkeys(_ARM, _OPENBLAS), 'libgomp.so.1': _GOMP},
+# Builds that choose their kernels by the processor they run on, the newest
+# first, and one for any processor of its kind. Other builds stop on
+# processors older than that of the machine which built them
+_OPENBLAS = (
+    'ngsolve_openblas/libopenblas*.so',
+    'scipy.libs/libopenblasp-*.so',  # of Python 3.8 and 3.9
+    'faiss_cpu.libs/libopenblaso-*.so',
+)
+# By machine, what is taken from a wheel wherever one has it, and the files
+_FROM_WHEELS = {
+    'x86_64': {
+        'libopenblas.so.0': _OPENBLAS,
+    },
+    'aarch64': {
+        **dict.fromkeys(_ARM, _OPENBLAS),
+        # the one that faiss's OpenBLAS uses
+        'libgomp.so.1': ('faiss_cpu.libs/libgomp-*.so.1*',),
+    },
+}
+# By machine, what is taken from a wheel only if the system lacks it
+_FROM_THE_SYSTEM = {
+    'x86_64': tuple(GCC),
+    'aarch64': ('libgomp.so.1',),
 }
 
 
@@ -55,10 +70,9 @@ def load_library():
     if sys.platform != 'linux' or os.path.isfile(chosen_by_the_user):
         return
     own = _list_libraries(Path(find_spec('mxnet').origin).resolve().parent)
-    asked = _PLACES.get(platform.machine(), {}).items()
-    found = {n: f for n, places in asked if (f := _find(n, places))}
+    better = _find_better(platform.machine())
     # A library that is better than MXNet's own may not load here
-    for files in ({**own, **found}, {**found, **own}):
+    for files in ({**own, **better}, {**better, **own}):
         with suppress(OSError):
             _limit_threads(_load_from_links(files))
             return
@@ -68,20 +82,37 @@ def _list_libraries(folder):
     return {file.name: file for file in folder.glob('lib*.so*')}
 
 
-def _find(name, places):
-    """Find the file to link to, or None if that is better left alone."""
-    for place in places:
-        if place == SYSTEM:
-            with suppress(OSError):
-                ctypes.CDLL(name)
-                return None
-        pattern = place.format(*name.split('.', 1))
+def _find_better(machine):
+    """Find the files of wheels to link to, by the names MXNet asks for."""
+    files = {}
+    for name, patterns in _FROM_WHEELS.get(machine, {}).items():
+        files.update(_find_in_wheels(name, patterns))
+    for name in _FROM_THE_SYSTEM.get(machine, ()):
+        if name not in files and not _has_system(name):
+            stem, version = name.split('.', 1)
+            pattern = f'*.libs/{stem}-*.{version}*'
+            files.update(_find_in_wheels(name, [pattern]))
+    return files
+
+
+def _has_system(name):
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
+def _find_in_wheels(name, patterns):
+    """Return the first file found under a library's name, or nothing."""
+    for pattern in patterns:
         for entry in sys.path:
-            # an entry may be anything, a folder that cannot be read, or one
-            # without such a file: there is no least of none
+            # An entry may be anything, or a folder that cannot be read
             with suppress(TypeError, OSError, ValueError):
-                return min(Path(entry).resolve().glob(pattern))
-    return None
+                files = sorted(Path(entry).resolve().glob(pattern))
+                if files:
+                    return {name: files[0]}
+    return {}
 
 
 def _load_from_links(files):
@@ -99,17 +130,31 @@ def _load_from_links(files):
 def _limit_threads(library):
     """Have OpenBLAS use as many threads as MXNet's own would.
 
-    That one takes OpenMP's threads, whose number MXNet has set by now.
+    MXNet's own takes OpenMP's threads, whose number MXNet has set by now.
     """
     get_parallel = getattr(library, 'openblas_get_parallel', lambda: None)
-    if get_parallel() != 1:  # with threads of its own
+    has_threads_of_its_own = get_parallel() == 1
+    if not has_threads_of_its_own:
         return
     threads = library.omp_get_max_threads()
     if not os.environ.get('OMP_NUM_THREADS'):
         most = os.environ.get('MXNET_OMP_MAX_THREADS')
-        threads = min(threads, int(most or threads))
-        # and in forked processes, such as a data loader's, MXNet takes one.
+        if most:
+            threads = min(threads, int(most))
+        # In forked processes, such as a data loader's, MXNet takes one.
         # openblas_set_num_threads would start all of them there
         count = ctypes.c_int.in_dll(library, 'blas_cpu_number')
         os.register_at_fork(after_in_child=lambda: setattr(count, 'value', 1))
     library.openblas_set_num_threads(max(1, threads))
+
+
+def limit_convolution_cache(nd):
+    """Limit oneDNN's cache of prepared convolutions to 100 shapes.
+
+    MXNet's default is no limit. It asks the environment at the first
+    convolution, so one is computed here. What the user has set stays.
+    """
+    with lend({'MXNET_MKLDNN_CACHE_NUM': '100'}, os.environ):
+        X = nd.ones((1, 1, 1, 1))
+        Y = nd.Convolution(X, X, kernel=(1, 1), num_filter=1, no_bias=True)
+        Y.wait_to_read()

@@ -1,0 +1,151 @@
+"""The lines of MXNet that had to change, and how they are changed.
+
+Its files stay as they are: a module is compiled from its changed source while
+MXNet is being imported.
+"""
+
+import sys
+from contextlib import contextmanager
+from importlib.machinery import PathFinder, SourceFileLoader
+
+# In which module, the line as it is, and the line as it has to be. A part of
+# a line stands for it, in as many lines as it stands
+LINES = (
+    # Python 3.12 has no distutils, whose StrictVersion refuses 2.6.0.dev0
+    (
+        'mxnet.numpy_op_fallback',
+        'from distutils.version import StrictVersion',
+        'from numpy.lib import NumpyVersion as StrictVersion',
+    ),
+    (
+        'mxnet.numpy_dispatch_protocol',
+        'from distutils.version import LooseVersion',
+        'from numpy.lib import NumpyVersion as LooseVersion',
+    ),
+    (
+        'mxnet.numpy_dispatch_protocol',
+        "np_1_17_ver = LooseVersion('1.17')",
+        "np_1_17_ver = LooseVersion('1.17.0')",
+    ),
+    (
+        'mxnet.numpy_dispatch_protocol',
+        "np_1_15_ver = LooseVersion('1.15')",
+        "np_1_15_ver = LooseVersion('1.15.0')",
+    ),
+    # SciPy 2.0 has no scipy.sparse.csr
+    (
+        'mxnet.ndarray.utils',
+        'isinstance(source_array, spsp.csr.csr_matrix)',
+        'isinstance(source_array, spsp.csr_matrix)',
+    ),
+    (
+        'mxnet.ndarray.sparse',
+        'isinstance(source_array, spsp.csr.csr_matrix)',
+        'isinstance(source_array, spsp.csr_matrix)',
+    ),
+    (
+        'mxnet.ndarray.sparse',
+        'isinstance(src_array, spsp.csr.csr_matrix)',
+        'isinstance(src_array, spsp.csr_matrix)',
+    ),
+    (
+        'mxnet.ndarray.sparse',
+        'isinstance(arg1, spsp.csr.csr_matrix)',
+        'isinstance(arg1, spsp.csr_matrix)',
+    ),
+    # NumPy 2.3 has no tostring
+    (
+        'mxnet.recordio',
+        's = label.tostring() + s',
+        's = label.tobytes() + s',
+    ),
+    (
+        'mxnet.recordio',
+        'return pack(header, buf.tostring())',
+        'return pack(header, buf.tobytes())',
+    ),
+    # An integer of NumPy 2 compared with () is an empty array
+    (
+        'mxnet.ndarray.numpy.random',
+        'if size == ():',
+        'if isinstance(size, tuple) and size == ():',
+    ),
+    (
+        'mxnet.ndarray.numpy_extension.random',
+        'if size == ():',
+        'if isinstance(size, tuple) and size == ():',
+    ),
+    (
+        'mxnet.ndarray.numpy_extension.random',
+        'if batch_shape == ():',
+        'if isinstance(batch_shape, tuple) and batch_shape == ():',
+    ),
+    (
+        'mxnet.symbol.numpy.random',
+        'if size == ():',
+        'if isinstance(size, tuple) and size == ():',
+    ),
+    (
+        'mxnet.symbol.numpy_extension.random',
+        'if size == ():',
+        'if isinstance(size, tuple) and size == ():',
+    ),
+    (
+        'mxnet.symbol.numpy_extension.random',
+        'if batch_shape == ():',
+        'if isinstance(batch_shape, tuple) and batch_shape == ():',
+    ),
+    # Python 3.14 starts processes anew by default, to which neither a
+    # function defined in a function nor an unguarded script can be handed
+    (
+        'mxnet.gluon.data.dataloader',
+        'self._worker_pool = multiprocessing.Pool(',
+        'self._worker_pool = get_worker_context().Pool(',
+    ),
+)
+_MODULES = {module for module, _, _ in LINES}
+
+
+class LineNotFoundError(Exception):
+    """A module has no such line as is to be changed."""
+
+
+@contextmanager
+def change_lines():
+    """Have MXNet's modules compiled from changed lines, in a block."""
+    sys.meta_path.insert(0, _Finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(_Finder)
+
+
+class _Finder:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name not in _MODULES:
+            return None
+        spec = PathFinder.find_spec(name, path, target)
+        spec.loader = _Loader(name, spec.origin)
+        return spec
+
+
+class _Loader(SourceFileLoader):
+    def get_code(self, fullname):
+        # Not the compiled file beside the source, which is unchanged
+        source = change(fullname, self.get_source(fullname))
+        return self.source_to_code(source, self.path)
+
+
+def change(module, source):
+    """Return the source of a module with its lines changed."""
+    for name, old, new in LINES:
+        if name != module:
+            continue
+        if old not in source:
+            raise LineNotFoundError(
+                f'The module {module} is not that of MXNet 1.9.1; it has no '
+                f'line {old!r}'
+            )
+        source = source.replace(old, new)
+    return source

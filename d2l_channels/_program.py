@@ -1,0 +1,83 @@
+"""Run somebody's program, which imports MXNet, as Python itself would."""
+
+import builtins
+import multiprocessing
+import os
+import runpy
+import sys
+from multiprocessing import spawn
+from types import ModuleType
+
+
+def run_program(arguments):
+    """Run a script or, after '-m', a module, with the arguments after it.
+
+    The program finds `sys.argv`, `sys.path` and `__main__` as if Python had
+    started it, and its exit status and traceback are those that it would
+    have had. MXNet can be imported because this package has been.
+    """
+    _import_this_package_in_new_processes()
+    try:
+        if arguments[0] == '-m':
+            _run_module(*arguments[1:])
+        else:
+            _run_script(*arguments)
+    except SystemExit:
+        raise
+    except BaseException as error:
+        error.__traceback__ = _drop_own_frames(error.__traceback__)
+        sys.excepthook(type(error), error, error.__traceback__)
+        # Python sets the exit status, and has nothing more to print
+        sys.excepthook = _print_nothing
+        raise
+
+
+def _run_script(path, *arguments):
+    try:
+        with open(path, 'rb') as file:
+            source = file.read()
+    except OSError as error:
+        print(f"run: can't open file {path!r}: {error}", file=sys.stderr)
+        sys.exit(2)
+    sys.argv = [path, *arguments]
+    if sys.version_info >= (3, 9):
+        path = os.path.join(os.getcwd(), path)
+    if not getattr(sys.flags, 'safe_path', False):
+        sys.path[0] = os.path.dirname(os.path.realpath(path))
+    module = ModuleType('__main__')
+    module.__file__ = path
+    module.__builtins__ = builtins
+    sys.modules['__main__'] = module
+    exec(compile(source, path, 'exec', dont_inherit=True), vars(module))
+
+
+def _run_module(name, *arguments):
+    sys.argv = ['-m', *arguments]
+    runpy.run_module(name, run_name='__main__', alter_sys=True)
+
+
+def _drop_own_frames(traceback):
+    """Return the part of a traceback that begins in the program."""
+    own_files = (__file__, runpy.__file__, '<frozen runpy>')
+    while traceback and traceback.tb_frame.f_code.co_filename in own_files:
+        traceback = traceback.tb_next
+    return traceback
+
+
+def _print_nothing(*error):
+    pass
+
+
+def _import_this_package_in_new_processes():
+    """Have processes that do not begin as a fork of this one import it.
+
+    They import the program anew, and its `import mxnet` with it.
+    """
+    multiprocessing.set_forkserver_preload([__package__])
+    get_data = spawn.get_preparation_data
+
+    def get_data_of_this_package(name):
+        # To read what a name refers to, the process imports its module
+        return {**get_data(name), __package__: run_program}
+
+    spawn.get_preparation_data = get_data_of_this_package
