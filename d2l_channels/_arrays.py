@@ -24,13 +24,13 @@ _OTHERS = (mx.np.ndarray, nd.sparse.BaseSparseNDArray)
 _call = local()
 
 
-def takes(*axes):
-    """Check that a function of X and K gets what it takes.
+def takes(X, K):
+    """Check that a function of X and K gets arrays with the named axes.
 
-    The axes are written as in the chapter, `'(c_i, h, w)'`. What the
-    chapter's functions hand to one another are parts of arrays that the
-    outermost of them has checked.
+    What the chapter's functions hand to one another are parts of arrays that
+    the outermost of them has checked.
     """
+    axes = X, K
 
     def decorate(function):
         @wraps(function)
@@ -59,10 +59,13 @@ def check_operands(function, X, K, axes):
     """
     check_arrays(function, X=X, K=K)
     X_shape, K_shape = X.shape, K.shape
-    *c_o, H, W = check_fit(function, X_shape, K_shape, axes)
-    largest = H * W * max((prod(K_shape[-2:]), *c_o))
+    Y_shape = check_fit(function, X_shape, K_shape, axes)
+    H, W = Y_shape[-2:]
+    k_h, k_w = K_shape[-2:]
+    # All windows of one channel, or the output
+    largest = max(k_h * k_w * H * W, prod(Y_shape))
     check_size(function, largest, X=X_shape, K=K_shape)
-    return (*c_o, H, W)
+    return Y_shape
 
 
 def check_layer(function, X, K, padding, stride):
@@ -107,11 +110,12 @@ def check_arrays(function, **arrays):
     for name, A in arrays.items():
         _check_type(function, name, A)
     check_dtypes(function, **{name: A.dtype for name, A in arrays.items()})
-    (x, X), (k, K) = arrays.items()
-    if _context(X) != _context(K):
+    (first, A), (second, B) = arrays.items()
+    if _context(A) != _context(B):
         raise ValueError(
-            f'{function}: {k} is on {K.context} and {x} on {X.context}; they '
-            f'have to be on the same: {k}.as_in_context({x}.context)'
+            f'{function}: {second} is on {B.context} and {first} on '
+            f'{A.context}; they have to be on the same: '
+            f'{second}.as_in_context({first}.context)'
         )
 
 
@@ -152,11 +156,11 @@ def check_dtypes(function, **dtypes):
                 f'{function}: {name} has dtype {np.dtype(dtype)}; it has to '
                 f"be float32 or float64: {name}.astype('float32')"
             )
-    (x, X_dtype), (k, K_dtype) = dtypes.items()
-    if X_dtype != K_dtype and X_dtype in _FLOATS and K_dtype in _FLOATS:
-        narrow = x if X_dtype == np.float32 else k
+    (first, A_dtype), (second, B_dtype) = dtypes.items()
+    if A_dtype != B_dtype and A_dtype in _FLOATS and B_dtype in _FLOATS:
+        narrow = first if A_dtype == np.float32 else second
         raise TypeError(
-            f'{function}: {k} has dtype {np.dtype(K_dtype)} and {x} '
-            f'{np.dtype(X_dtype)}; they have to be the same: '
+            f'{function}: {second} has dtype {np.dtype(B_dtype)} and {first} '
+            f'{np.dtype(A_dtype)}; they have to be the same: '
             f"{narrow}.astype('float64')"
         )

@@ -4,7 +4,7 @@ from ._arrays import takes
 from ._mxnet import nd
 
 
-@takes('(h, w)', '(k_h, k_w)')
+@takes(X=('h', 'w'), K=('k_h', 'k_w'))
 def corr2d(X, K):
     """Cross-correlate one channel with one kernel, which is not flipped.
 
@@ -37,7 +37,7 @@ def corr2d(X, K):
     return nd.dot(K.reshape((k_h * k_w,)), windows)
 
 
-@takes('(c_i, h, w)', '(c_i, k_h, k_w)')
+@takes(X=('c_i', 'h', 'w'), K=('c_i', 'k_h', 'k_w'))
 def corr2d_multi_in(X, K):
     """Cross-correlate each input channel with its kernel, and add up.
 
@@ -68,7 +68,7 @@ def corr2d_multi_in(X, K):
     return nd.add_n(*[corr2d(x, k) for x, k in zip(X, K)])
 
 
-@takes('(c_i, h, w)', '(c_o, c_i, k_h, k_w)')
+@takes(X=('c_i', 'h', 'w'), K=('c_o', 'c_i', 'k_h', 'k_w'))
 def corr2d_multi_in_out(X, K):
     """Cross-correlate with one kernel for each output channel.
 
@@ -96,7 +96,7 @@ def corr2d_multi_in_out(X, K):
     return nd.stack(*[corr2d_multi_in(X, k) for k in K])
 
 
-@takes('(c_i, h, w)', '(c_o, c_i, 1, 1)')
+@takes(X=('c_i', 'h', 'w'), K=('c_o', 'c_i', '1', '1'))
 def corr2d_multi_in_out_1x1(X, K):
     """Cross-correlate with a window of one pixel: a fully connected layer.
 

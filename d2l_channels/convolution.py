@@ -6,10 +6,12 @@ import numpy as np
 
 from ._arrays import check_layer, float_dtype, to_floats
 from ._mxnet import mx, nd
-from ._shapes import Size, check_size
+from ._shapes import IntOrPair, check_size
 
 
-def corr2d_multi_in_out_convolution(X, K, padding: Size = 0, stride: Size = 1):
+def corr2d_multi_in_out_convolution(
+    X, K, padding: IntOrPair = 0, stride: IntOrPair = 1
+):
     """Cross-correlate with the operator that networks use.
 
     The fastest of the functions on images and on many channels. The others

@@ -4,10 +4,10 @@ import numpy as np
 
 from .._arrays import check_arrays, to_floats
 from .._mxnet import nd
-from .._shapes import Size, check_axes, check_pair, check_size
+from .._shapes import IntOrPair, check_axes, check_pair, check_size
 
 
-def compose_kernels(K1, K2, stride: Size = 1):
+def compose_kernels(K1, K2, stride: IntOrPair = 1):
     """Compose two kernels into the one that does what both do in turn.
 
     Cross-correlating with `K1` and the result with `K2`, with no padding in
@@ -57,8 +57,8 @@ def compose_kernels(K1, K2, stride: Size = 1):
     [[[[1.0, 1.0, 1.0, 1.0]]]]
     """
     check_arrays('compose_kernels', K1=K1, K2=K2)
-    check_axes('compose_kernels: K1', K1.shape, '(c_m, c_i, k1_h, k1_w)')
-    check_axes('compose_kernels: K2', K2.shape, '(c_o, c_m, k2_h, k2_w)')
+    check_axes('compose_kernels: K1', K1.shape, ('c_m', 'c_i', 'k1_h', 'k1_w'))
+    check_axes('compose_kernels: K2', K2.shape, ('c_o', 'c_m', 'k2_h', 'k2_w'))
     s_h, s_w = check_pair('compose_kernels: stride', stride, least=1)
     c_m, c_i, k1_h, k1_w = K1.shape
     c_o, _, k2_h, k2_w = K2.shape

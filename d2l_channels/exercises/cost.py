@@ -7,7 +7,7 @@ from typing import Dict, Sequence, Tuple
 
 import numpy as np
 
-from .._shapes import Size, check_layer_shapes, show, to_ints
+from .._shapes import IntOrPair, check_layer_shapes, show, to_ints
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,8 @@ class ConvCost:
 def conv_cost(
     X_shape: Sequence[int],
     K_shape: Sequence[int],
-    padding: Size = 0,
-    stride: Size = 1,
+    padding: IntOrPair = 0,
+    stride: IntOrPair = 1,
     bias: bool = False,
 ) -> ConvCost:
     """Count what one layer costs, forward and backward.

@@ -5,11 +5,11 @@ from math import prod
 import numpy as np
 
 from .._arrays import check_layer, float_dtype, to_floats
-from .._shapes import Size
-from .matmul import corr2d_multi_in_out_matmul
+from .._shapes import IntOrPair
+from .matmul import check_recording, multiply
 
 
-def rounding_bound(X, K, padding: Size = 0, stride: Size = 1):
+def rounding_bound(X, K, padding: IntOrPair = 0, stride: IntOrPair = 1):
     """Bound what rounding can do to each element of a right answer.
 
     An implementation that multiplies and adds in the dtype of its arguments,
@@ -65,11 +65,13 @@ def rounding_bound(X, K, padding: Size = 0, stride: Size = 1):
     >>> print(f'{56 * 8 * 2**-24:.1e}')
     2.7e-05
     """
-    pad, step, _ = check_layer('rounding_bound', X, K, padding, stride)
-    check_terms('rounding_bound', K.shape, float_dtype(X.dtype, K.dtype))
+    function = 'rounding_bound'
+    padding, stride, Y_shape = check_layer(function, X, K, padding, stride)
+    check_terms(function, K.shape, float_dtype(X.dtype, K.dtype))
+    check_recording(function, X, K, Y_shape)
     X, K = to_floats(X, K)
-    magnitudes = corr2d_multi_in_out_matmul(
-        X.astype('float64').abs(), K.astype('float64').abs(), pad, step
+    magnitudes = multiply(
+        X.astype('float64').abs(), K.astype('float64').abs(), padding, stride
     )
     return allowance(magnitudes, prod(K.shape[1:]), X.dtype)
 
