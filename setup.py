@@ -16,7 +16,10 @@ setup(
     author='the d2l_channels authors',
     license='MIT-0',
     packages=find_packages(include=['d2l_channels*']),
-    package_data={'d2l_channels': ['py.typed', 'chapter.txt']},
+    package_data={
+        'd2l_channels': ['py.typed', 'chapter.txt'],
+        'd2l_channels._mxnet': ['*.pyi'],
+    },
     python_requires='>=3.8',
     install_requires=[
         # MXNet itself is installed with --no-deps: it would choose a NumPy

@@ -5,7 +5,7 @@ argument, what it got and what would have been right.
 """
 
 from contextlib import suppress
-from typing import Any, Dict, Tuple, Union
+from typing import Any, Dict, NamedTuple, Tuple, Union
 
 import numpy as np
 
@@ -20,8 +20,22 @@ _AXES: Dict[int, Axes] = {
     3: (('c_i', 'h', 'w'), ('c_i', 'k_h', 'k_w')),
     4: (('c_i', 'h', 'w'), ('c_o', 'c_i', 'k_h', 'k_w')),
 }
+# MXNet's sizes have 31 bits
 _MOST_ELEMENTS = 2**31 - 2
 _MOST_DIGITS = 100
+
+
+class Words(NamedTuple):
+    """How a message speaks of an input, of a kernel and of their shapes."""
+
+    X: str
+    K: str
+    has_shape: str
+    shape: str
+
+
+OF_ARRAYS = Words(X='X', K='K', has_shape='has shape', shape='shape ')
+OF_SHAPES = Words(X='X_shape', K='K_shape', has_shape='is', shape='')
 
 
 def axes_for(K: Any, allowed: Tuple[int, ...] = (2, 3, 4)) -> Axes:
@@ -96,18 +110,19 @@ def check_index(function: str, at: Any, shape: Shape) -> Shape:
     return index
 
 
-def check_axes(name: str, shape: Shape, axes: Tuple[str, ...]) -> None:
-    """Check that `shape` has the named axes and none of size zero."""
+def check_axes(subject: str, shape: Shape, axes: Tuple[str, ...]) -> None:
+    """Check that `shape` has the named axes and none of size zero.
+
+    The subject is what the message says before it gives the shape.
+    """
     text = f'({", ".join(axes)})'
     if len(shape) != len(axes):
         raise ValueError(
-            f'{name} has shape {shape}; it has to have {len(axes)} axes: '
-            f'{text}'
+            f'{subject} {shape}; it has to have {len(axes)} axes: {text}'
         )
     if min(shape) < 1:
         raise ValueError(
-            f'{name} has shape {shape}; every axis of {text} has to be at '
-            'least 1'
+            f'{subject} {shape}; every axis of {text} has to be at least 1'
         )
 
 
@@ -118,6 +133,7 @@ def check_fit(
     axes: Axes,
     padding: Pair = (0, 0),
     stride: Pair = (1, 1),
+    words: Words = OF_ARRAYS,
 ) -> Shape:
     """Check that a kernel fits its padded input.
 
@@ -126,31 +142,32 @@ def check_fit(
     `(c_o, H, W)`.
     """
     X_axes, K_axes = axes
-    check_axes(f'{function}: X', X_shape, X_axes)
-    check_axes(f'{function}: K', K_shape, K_axes)
+    X, K, has_shape, a_shape = words
+    check_axes(f'{function}: {X} {has_shape}', X_shape, X_axes)
+    check_axes(f'{function}: {K} {has_shape}', K_shape, K_axes)
     k_h, k_w = K_shape[-2:]
     # Both are empty where there is a single channel without an axis
     X_channels, K_channels = X_shape[:-2], K_shape[-3:-2]
     if K_axes[-2:] == ('1', '1') and (k_h, k_w) != (1, 1):
         raise ValueError(
-            f'{function}: K has shape {K_shape}, a window of {k_h} x {k_w}; '
-            f'it has to be 1 x 1: K of shape '
+            f'{function}: {K} {has_shape} {K_shape}, a window of {k_h} x '
+            f'{k_w}; it has to be 1 x 1: {K} of {a_shape}'
             f'{(K_shape[0], *X_channels, 1, 1)} would fit'
         )
     if K_channels != X_channels:
         fitting_shape = (*K_shape[:-3], *X_channels, k_h, k_w)
         raise ValueError(
-            f'{function}: K has {K_channels[0]} input channels, shape '
-            f'{K_shape}, and X has {X_channels[0]}, shape {X_shape}; K of '
-            f'shape {fitting_shape} would fit'
+            f'{function}: {K} has {K_channels[0]} input channels, {a_shape}'
+            f'{K_shape}, and {X} has {X_channels[0]}, {a_shape}{X_shape}; '
+            f'{K} of {a_shape}{fitting_shape} would fit'
         )
     h, w = padded_size(X_shape, padding)
     if k_h > h or k_w > w:
         padded = f' padded by {padding}' if any(padding) else ''
         raise ValueError(
-            f'{function}: the window of K, {k_h} x {k_w} of shape {K_shape}, '
-            f'is larger than X, {h} x {w} of shape {X_shape}{padded}; it has '
-            f'to be at most {h} x {w}'
+            f'{function}: the window of {K}, {k_h} x {k_w} of {a_shape}'
+            f'{K_shape}, is larger than {X}, {h} x {w} of {a_shape}{X_shape}'
+            f'{padded}; it has to be at most {h} x {w}'
         )
     return output_shape(X_shape, K_shape, padding, stride)
 
@@ -174,6 +191,7 @@ def check_layer_shapes(
     padding: IntOrPair,
     stride: IntOrPair,
     axes: Axes = _AXES[4],
+    words: Words = OF_ARRAYS,
 ) -> Tuple[Pair, Pair, Shape]:
     """Check that a kernel fits its input.
 
@@ -183,7 +201,9 @@ def check_layer_shapes(
     """
     padding = check_pair(f'{function}: padding', padding, least=0)
     stride = check_pair(f'{function}: stride', stride, least=1)
-    Y_shape = check_fit(function, X_shape, K_shape, axes, padding, stride)
+    Y_shape = check_fit(
+        function, X_shape, K_shape, axes, padding, stride, words
+    )
     h, w = padded_size(X_shape, padding)
     s_h, s_w = stride
     return padding, (min(s_h, h), min(s_w, w)), Y_shape

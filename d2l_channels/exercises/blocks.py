@@ -1,13 +1,22 @@
 """Blocks of an output, for layers whose windows together take much memory."""
 
 from itertools import product
+from typing import Iterator, Tuple
 
 import numpy as np
 
 from .._mxnet import nd
+from .._shapes import Pair, Shape
 
 
-def cut_into_blocks(X, K_shape, padding, stride, Y_shape, most_bytes):
+def cut_into_blocks(
+    X: nd.NDArray,
+    K_shape: Shape,
+    padding: Pair,
+    stride: Pair,
+    Y_shape: Shape,
+    most_bytes: int,
+) -> Iterator[Tuple[slice, slice, nd.NDArray]]:
     """Yield the rows and columns of each block of the output, as slices, and
     the part of the padded input from which the block is computed.
 
@@ -31,20 +40,25 @@ def cut_into_blocks(X, K_shape, padding, stride, Y_shape, most_bytes):
         yield slice(top, bottom), slice(left, right), block
 
 
-def _cut(X, rows, columns):
+def _cut(X: nd.NDArray, rows: Pair, columns: Pair) -> nd.NDArray:
     """Cut a block out of X, with zeros for what is beyond the edges of X.
 
     Rows and columns are given by the first and by the one after the last.
     """
-    ends = np.array([rows, columns])
-    inside = ends.clip(0, np.array(X.shape[1:])[:, None])
-    (top, bottom), (left, right) = inside.tolist()
+    c_i, h, w = X.shape
+    top, bottom = (min(max(row, 0), h) for row in rows)
+    left, right = (min(max(column, 0), w) for column in columns)
     if top == bottom or left == right:
-        shape = (len(X), *(ends[:, 1] - ends[:, 0]).tolist())
+        shape = c_i, rows[1] - rows[0], columns[1] - columns[0]
         return nd.zeros(shape, X.context, X.dtype)
-    X = nd.slice(X, begin=(None, top, left), end=(None, bottom, right))
-    zeros = abs(ends - inside).ravel().tolist()
-    if any(zeros):
-        X = X.reshape((1, *X.shape))
-        X = nd.pad(X, mode='constant', pad_width=(0, 0, 0, 0, *zeros))[0]
-    return X
+    block = nd.slice(X, begin=(None, top, left), end=(None, bottom, right))
+    zeros = (
+        top - rows[0],
+        rows[1] - bottom,
+        left - columns[0],
+        columns[1] - right,
+    )
+    if not any(zeros):
+        return block
+    block = block.reshape((1, *block.shape))
+    return nd.pad(block, mode='constant', pad_width=(0, 0, 0, 0, *zeros))[0]

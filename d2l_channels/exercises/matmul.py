@@ -6,15 +6,18 @@ import numpy as np
 
 from .._arrays import check_layer, to_floats
 from .._mxnet import mx, nd
-from .._shapes import IntOrPair, check_size, output_shape
+from .._shapes import IntOrPair, Pair, Shape, check_size, output_shape
 from .blocks import cut_into_blocks
 
 _AT_ONCE = 32 * 2**20  # bytes of windows
 
 
 def corr2d_multi_in_out_matmul(
-    X, K, padding: IntOrPair = 0, stride: IntOrPair = 1
-):
+    X: nd.NDArray,
+    K: nd.NDArray,
+    padding: IntOrPair = 0,
+    stride: IntOrPair = 1,
+) -> nd.NDArray:
     """Cross-correlate by laying out windows as columns of a matrix.
 
     The product of the kernels, as the rows of one matrix, with the windows,
@@ -25,9 +28,8 @@ def corr2d_multi_in_out_matmul(
     X, K : NDArray of shape (c_i, h, w) and (c_o, c_i, k_h, k_w)
         Input and kernels, float32, float64 or integers, on one context.
     padding : int or pair (height, width) of int, default 0
-        Rows and columns of zeros on each side of `X`, as in
-        `gluon.nn.Conv2D`. The book's `p_h` counts those of both sides
-        together: `2 * padding`.
+        Rows and columns of zeros on each side of `X`, which is half of the
+        book's `p_h` and `p_w`.
     stride : int or pair (height, width) of int, default 1
         Step of the window.
 
@@ -35,20 +37,22 @@ def corr2d_multi_in_out_matmul(
     -------
     NDArray of shape (c_o, H, W)
         Where `H = (h + 2 * padding - k_h) // stride + 1`, and `W` likewise.
+        In the dtype and on the context of the arguments. Integers give
+        float32, or float64 beside float64.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is not as above; the message says what would fit. While
-        autograd records, all windows have to fit an MXNet array.
+        If an argument is not as above. While autograd records, all windows
+        together have to fit an MXNet array.
 
     Notes
     -----
     Exercise 6 of the chapter. A pixel of the input stands in up to
-    `k_h * k_w` windows, and a matrix of all windows is that many times as
-    large as the input. Where that is more than 32 MB, a block of the output
-    is computed at a time: beyond input and output, this takes at most 64 MB,
-    or two windows if that is more. What autograd keeps is not counted.
+    `k_h * k_w` windows, so the matrix of all windows may be that many times
+    as large as the input. Where it is larger than 32 MB, the output is
+    computed one block at a time. Beyond input and output, this takes at most
+    64 MB, or two windows if that is more, not counting what autograd keeps.
 
     Examples
     --------
@@ -66,7 +70,9 @@ def corr2d_multi_in_out_matmul(
     return multiply(X, K, padding, stride)
 
 
-def check_recording(function, X, K, Y_shape):
+def check_recording(
+    function: str, X: nd.NDArray, K: nd.NDArray, Y_shape: Shape
+) -> None:
     """Check that autograd, if it records, can record this layer.
 
     It needs all windows in one array, as it cannot record how an output is
@@ -77,11 +83,10 @@ def check_recording(function, X, K, Y_shape):
         check_size(function, elements, X=X.shape, K=K.shape)
 
 
-def multiply(X, K, padding, stride):
-    """Compute the layer of arguments that are already checked floats.
-
-    `padding` and `stride` are pairs.
-    """
+def multiply(
+    X: nd.NDArray, K: nd.NDArray, padding: Pair, stride: Pair
+) -> nd.NDArray:
+    """Compute a layer of arrays that are already checked floats."""
     Y_shape = output_shape(X.shape, K.shape, padding, stride)
     elements = _count_window_elements(K.shape, Y_shape)
     is_small = elements * np.dtype(X.dtype).itemsize <= _AT_ONCE
@@ -102,7 +107,9 @@ def multiply(X, K, padding, stride):
     return Y
 
 
-def _multiply_at_once(X, K, padding, stride):
+def _multiply_at_once(
+    X: nd.NDArray, K: nd.NDArray, padding: Pair, stride: Pair
+) -> nd.NDArray:
     if _are_laid_out(X, K, padding, stride):
         windows = X
     else:
@@ -117,7 +124,9 @@ def _multiply_at_once(X, K, padding, stride):
     return Y.reshape(output_shape(X.shape, K.shape, padding, stride))
 
 
-def _are_laid_out(X, K, padding, stride):
+def _are_laid_out(
+    X: nd.NDArray, K: nd.NDArray, padding: Pair, stride: Pair
+) -> bool:
     """Return whether X itself, reshaped, is the matrix of its windows."""
     window = K.shape[2:]
     is_one_window = window == X.shape[1:]
@@ -125,5 +134,5 @@ def _are_laid_out(X, K, padding, stride):
     return padding == (0, 0) and (is_one_window or are_pixels)
 
 
-def _count_window_elements(K_shape, Y_shape):
+def _count_window_elements(K_shape: Shape, Y_shape: Shape) -> int:
     return prod(K_shape[1:]) * prod(Y_shape[1:])
