@@ -7,7 +7,9 @@ makes the exit status 1.
 import argparse
 import os
 import sys
+from pathlib import Path
 
+HERE = Path(__file__).parent
 # Read when the libraries load, so that those load after the arguments
 THREADS = (
     'OMP_NUM_THREADS',
@@ -25,18 +27,22 @@ def main(arguments=None):
     parser.add_argument(
         '--threads', type=int, default=1, help='of every library (default: 1)'
     )
-    parser.add_argument('--plot', metavar='FILE', help='draw the times')
+    parser.add_argument(
+        '--write',
+        action='store_true',
+        help='into README.md and speed.svg, beside this program',
+    )
     options = parser.parse_args(arguments)
     os.environ.update(dict.fromkeys(THREADS, str(options.threads)))
 
     from . import machine, measure, report
 
-    about = machine.describe(options.threads)
-    print('\n'.join(f'{key}: {value}' for key, value in about.items()))
     results = measure.run()
-    print(f'\n{report.report(results)}')
-    if options.plot:
-        report.draw(results).savefig(options.plot)
+    page = report.report(machine.describe(options.threads), results)
+    print(page)
+    if options.write:
+        report.write(HERE / 'README.md', page)
+        report.draw(results).savefig(HERE / 'speed.svg')
     wrong = report.name_wrong([results['multi_in'], *results['layers']])
     if wrong:
         print('\nWrong: ' + ', '.join(wrong))

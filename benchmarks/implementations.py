@@ -8,7 +8,7 @@ import numpy as np
 import d2l_channels as d2l
 from d2l_channels._mxnet import mx, nd
 
-from . import reference
+from . import book, reference
 
 try:
     import torch
@@ -17,36 +17,25 @@ except ImportError:
     torch = None
 
 
-# The book's code as printed, loops and all
-def book_corr2d(X, K):
-    h, w = K.shape
-    Y = nd.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1))
-    for i in range(Y.shape[0]):
-        for j in range(Y.shape[1]):
-            Y[i, j] = (X[i : i + h, j : j + w] * K).sum()
-    return Y
-
-
-def book_multi_in(X, K):
-    return nd.add_n(*[book_corr2d(x, k) for x, k in zip(X, K)])
-
-
-def book_multi_in_out(X, K):
-    return nd.stack(*[book_multi_in(X, k) for k in K])
-
-
 def correlate_by_mxnet(X, K, padding, stride):
-    size = {'num_filter': K.shape[0], 'kernel': K.shape[2:], 'no_bias': True}
-    window = {'pad': (padding, padding), 'stride': (stride, stride)}
     # Outside of training it can scramble weights that are a view
     with mx.autograd.train_mode():
-        Y = nd.Convolution(X.reshape((1, *X.shape)), K, **size, **window)
+        Y = nd.Convolution(
+            X.reshape((1, *X.shape)),
+            K,
+            num_filter=K.shape[0],
+            kernel=K.shape[2:],
+            pad=(padding, padding),
+            stride=(stride, stride),
+            no_bias=True,
+        )
     # The operator leaves oneDNN's layout, which every read would convert
     return nd.reshape(Y, shape=Y.shape[1:])
 
 
 def correlate_by_torch(X, K, padding, stride):
-    return torch.nn.functional.conv2d(X[None], K, None, stride, padding)[0]
+    Y = torch.nn.functional.conv2d(X[None], K, None, stride, padding)
+    return Y[0]
 
 
 def wait(A):
@@ -68,26 +57,29 @@ def differentiate(function, X, K):
 
 
 class Implementation(NamedTuple):
+    """A function of X, K, padding and stride, and what it can do."""
+
     function: Callable
-    # of the library, from one of NumPy's; None without it
+    # Makes the library's array of one of NumPy's; None without the library
     array: Optional[Callable] = nd.array
     has_gradients: bool = True
     has_stride: bool = True
     only_1x1: bool = False
 
     def can(self, layer):
-        """Say whether it is installed and made for such a layer."""
-        return (
-            self.array is not None
-            and (self.has_stride or layer.stride == 1)
-            and (not self.only_1x1 or layer.K_shape[2:] == (1, 1))
-        )
+        """Return whether it is installed and made for such a layer."""
+        is_installed = self.array is not None
+        fits_stride = self.has_stride or layer.stride == 1
+        fits_window = not self.only_1x1 or layer.K_shape[2:] == (1, 1)
+        return is_installed and fits_stride and fits_window
 
     def prepare(self, layer):
         """Return the function of X and K, and X and K for it."""
         X, K = map(self.array, layer.arrays())
-        window = {'padding': layer.padding, 'stride': layer.stride}
-        return partial(self.function, **window), X, K
+        function = partial(
+            self.function, padding=layer.padding, stride=layer.stride
+        )
+        return function, X, K
 
     def prepare_call(self, layer, backward=False):
         """Return a call that computes the output, or the gradients."""
@@ -105,14 +97,15 @@ def let_pad(function, **more):
 
     def call(X, K, padding, stride):
         if padding:
-            width = (0, 0, 0, 0, *4 * [padding])
-            X = nd.pad(X.expand_dims(0), 'constant', width).squeeze(axis=0)
+            pad_width = (0, 0, 0, 0, padding, padding, padding, padding)
+            X = nd.pad(X.expand_dims(0), 'constant', pad_width)[0]
         return function(X, K)
 
     return Implementation(call, has_stride=False, **more)
 
 
-BOOK, PEERS = 'book', ['torch', 'NumPy']
+BOOK = 'book'
+PEERS = ['torch', 'NumPy']
 OURS = ['multi_in', 'in_out', 'in_out_1x1', 'matmul', 'convolution']
 IMPLEMENTATIONS = {
     'in_out': let_pad(d2l.corr2d_multi_in_out),
@@ -120,7 +113,11 @@ IMPLEMENTATIONS = {
     'matmul': Implementation(d2l.corr2d_multi_in_out_matmul),
     'convolution': Implementation(d2l.corr2d_multi_in_out_convolution),
     'nd.Convolution': Implementation(correlate_by_mxnet),
-    'torch': Implementation(correlate_by_torch, torch and torch.from_numpy),
-    'NumPy': Implementation(reference.correlate, np.asarray, False),
-    BOOK: let_pad(book_multi_in_out, has_gradients=False),
+    'torch': Implementation(
+        correlate_by_torch, array=torch.from_numpy if torch else None
+    ),
+    'NumPy': Implementation(
+        reference.correlate, array=np.asarray, has_gradients=False
+    ),
+    BOOK: let_pad(book.corr2d_multi_in_out, has_gradients=False),
 }

@@ -1,12 +1,10 @@
 """What is measured at each layer, after each result was checked."""
 
 import os
-import re
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from math import inf, prod
 from multiprocessing import get_context
-from pathlib import Path
 from random import Random
 from statistics import median
 from time import perf_counter
@@ -16,44 +14,65 @@ import numpy as np
 import d2l_channels as d2l
 from d2l_channels._mxnet import nd
 
-from . import machine, reference
-from .implementations import BOOK, IMPLEMENTATIONS, book_multi_in, wait
+from . import book, machine, memory, reference
+from .implementations import BOOK, IMPLEMENTATIONS, wait
 from .layers import LADDER
 
-LONGEST = 20  # seconds; a call that would take more is left out
-WRONG, TOO_LONG = 'wrong', f'> {LONGEST} s'
-FORWARD, BOTH = PARTS = 'forward', 'forward_and_backward'
-BOOK_SECONDS = 3e-4  # roughly, for an element of a channel's output
+# A call that would take more seconds is left out
+LONGEST = 20
+# What a cell holds in place of a time
+WRONG = 'wrong'
+TOO_LONG = f'> {LONGEST} s'
+# The names of what is measured
+FORWARD = 'forward'
+BOTH = 'forward_and_backward'
+PARTS = FORWARD, BOTH
+# Roughly, for an element of a channel's output
+BOOK_SECONDS = 3e-4
 
 
 def run(ladder=LADDER, **limits):
     """Measure everything, and return it by name."""
-    peak, rows = machine.measure_peaks(), []
-    for layer in ladder:
-        print(layer.title, file=sys.stderr)
-        work = layer.cost.forward_multiplications
-        forward = measure_forward(layer, **limits)
-        backward = measure_forward_and_backward(layer, forward, **limits)
-        # On small layers that of any code is larger, and only Linux tells
-        large = work > 10**7 and sys.platform == 'linux'
-        names = [n for n in pick_times(forward) if large and n != BOOK]
-        forward['limit'] = machine.compute_limit(layer, peak)
-        row = {'title': layer.title, FORWARD: forward, BOTH: backward}
-        rows.append({**row, 'memory': measure_memory(layer, names)})
-    multi_in = measure_multi_in(**limits)
-    return {'peak': peak, 'multi_in': multi_in, 'layers': rows}
+    peak = machine.measure_peaks()
+    return {
+        'peak': peak,
+        'multi_in': measure_multi_in(**limits),
+        'layers': [measure_layer(layer, peak, **limits) for layer in ladder],
+    }
+
+
+def measure_layer(layer, peak, **limits):
+    """Measure every implementation at a layer."""
+    print(layer.title, file=sys.stderr)
+    forward = measure_forward(layer, **limits)
+    backward = measure_forward_and_backward(layer, forward, **limits)
+    # On small layers most memory is that of any code, and only Linux tells
+    is_large = layer.cost.forward_multiplications > 10**7
+    names = []
+    if is_large and sys.platform == 'linux':
+        names = [name for name in pick_times(forward) if name != BOOK]
+    forward['limit'] = machine.compute_limit(layer, peak)
+    return {
+        'title': layer.title,
+        FORWARD: forward,
+        BOTH: backward,
+        'memory': measure_memory(layer, names),
+    }
 
 
 def measure_forward(layer, names=IMPLEMENTATIONS, **limits):
     """Return the milliseconds of each implementation that can, by name."""
-    elements = prod(layer.K_shape[:2]) * prod(layer.cost.output_shape[1:])
     calls = {
         name: IMPLEMENTATIONS[name].prepare_call(layer)
         for name in names
         if IMPLEMENTATIONS[name].can(layer)
     }
-    expected = reference.compute_output(*layer.arrays(), *layer[3:])
-    seconds = {BOOK: elements * BOOK_SECONDS}
+    expected = reference.compute_output(
+        *layer.arrays(), layer.padding, layer.stride
+    )
+    c_o, c_i = layer.K_shape[:2]
+    _, H, W = layer.cost.output_shape
+    seconds = {BOOK: c_o * c_i * H * W * BOOK_SECONDS}
     return check_and_time(calls, expected, seconds, **limits)
 
 
@@ -70,7 +89,9 @@ def measure_forward_and_backward(layer, forward, **limits):
         name: IMPLEMENTATIONS[name].prepare_call(layer, backward=True)
         for name in seconds
     }
-    expected = reference.compute_gradients(*layer.arrays(), *layer[3:])
+    expected = reference.compute_gradients(
+        *layer.arrays(), layer.padding, layer.stride
+    )
     return check_and_time(calls, expected, seconds, **limits)
 
 
@@ -79,16 +100,22 @@ def measure_multi_in(**limits):
     X = nd.stack(nd.arange(9), nd.arange(1, 10)).reshape((2, 3, 3))
     K = nd.stack(nd.arange(4), nd.arange(1, 5)).reshape((2, 2, 2))
     calls = {
-        BOOK: lambda: [wait(book_multi_in(X, K))],
+        BOOK: lambda: [wait(book.corr2d_multi_in(X, K))],
         'multi_in': lambda: [wait(d2l.corr2d_multi_in(X, K))],
     }
-    expected = [np.array([[56, 72], [104, 120]])], [0]
-    title = f'chapter {X.shape}, {K.shape}'
-    return {'title': title, FORWARD: check_and_time(calls, expected, **limits)}
+    outputs = [np.array([[56, 72], [104, 120]])]
+    bounds = [0]
+    return {
+        'title': f'chapter {X.shape}, {K.shape}',
+        FORWARD: check_and_time(calls, (outputs, bounds), **limits),
+    }
 
 
 def check_and_time(calls, expected, seconds=(), **limits):
-    """Time the calls that are right and not expected to take too long."""
+    """Time the calls that are right and not expected to take too long.
+
+    What is expected are the outputs and their bounds on rounding.
+    """
     cells = {}
     for name, call in calls.items():
         if name in seconds and seconds[name] > LONGEST:
@@ -105,25 +132,29 @@ def interleave(calls, seconds=2, rounds=101):
     Each round runs each call once, in another order: the first call of a
     library finds cold caches. A call leaves after so many seconds, or rounds.
     """
-    times, order = {name: [] for name in calls}, Random(0)
+    times = {name: [] for name in calls}
+    order = Random(0)
     for _ in range(rounds):
-        for name, taken in order.sample([*times.items()], len(times)):
-            if sum(taken) < seconds:
+        for name in order.sample(list(calls), len(calls)):
+            if sum(times[name]) < seconds:
                 start = perf_counter()
                 calls[name]()
-                taken.append(perf_counter() - start)
+                times[name].append(perf_counter() - start)
     return {name: 1000 * median(taken) for name, taken in times.items()}
 
 
 def pick_times(cells):
     """Return those of the cells that are times."""
-    return {n: v for n, v in cells.items() if v not in (WRONG, TOO_LONG)}
+    return {
+        name: cell
+        for name, cell in cells.items()
+        if cell not in (WRONG, TOO_LONG)
+    }
 
 
 def measure_memory(layer, names):
     """Return the megabytes that each takes beyond X, K and the output."""
-    # Larger blocks go back to the system when freed: none is reused unseen
-    os.environ['MALLOC_MMAP_THRESHOLD_'] = str(2**17)
+    os.environ.update(memory.ENVIRONMENT)
     extra = {}
     for name in names:
         # In a new process, as allocators and caches keep what they have
@@ -138,15 +169,5 @@ def _call_once(name, layer):
     tiny = layer._replace(X_shape=(2, k_h, k_w), K_shape=(2, 2, k_h, k_w))
     IMPLEMENTATIONS[name].prepare_call(tiny)()
     function, X, K = IMPLEMENTATIONS[name].prepare(layer)
-    nd.waitall()
-    # Makes the peak start anew, from what is held now
-    Path('/proc/self/clear_refs').write_text('5')
-    before = _read_peak()
-    Y = function(X, K)
-    nd.waitall()
-    return (_read_peak() - before - 4 * prod(Y.shape)) / 1e6
-
-
-def _read_peak():
-    status = Path('/proc/self/status').read_text()
-    return 1024 * int(re.search(r'VmHWM:\s*(\d+)', status)[1])
+    Y, growth = memory.measure_growth(lambda: function(X, K))
+    return (growth - 4 * prod(Y.shape)) / 1e6

@@ -35,15 +35,19 @@ def compute_gradients(X, K, padding=0, stride=1):
     X, K = X.astype('float64'), K.astype('float64')
     c_o, _, k_h, k_w = K.shape
     _, H, W, *_ = slide(pad(X, padding), K, stride).shape
-    # An element sums up so many products with gradients of the output
-    nu = [c_o * k_h * k_w * 2.0**-24, H * W * 2.0**-24]
+    # An element of each sums up so many products with the output's gradient
+    terms = c_o * k_h * k_w, H * W
     magnitudes = _differentiate(abs(X), abs(K), padding, stride)
-    bounds = [n / (1 - n) * m for n, m in zip(nu, magnitudes)]
+    bounds = []
+    for n, sums in zip(terms, magnitudes):
+        roundings = n * 2.0**-24
+        bounds.append(roundings / (1 - roundings) * sums)
     return _differentiate(X, K, padding, stride), bounds
 
 
 def _differentiate(X, K, p, stride):
-    (h, w), X = X.shape[1:], pad(X, p)
+    _, h, w = X.shape
+    X = pad(X, p)
     dK = np.broadcast_to(slide(X, K, stride).sum(axis=(1, 2)), K.shape)
     dX = np.zeros_like(X)
     windows = slide(dX, K, stride, writeable=True)
@@ -54,7 +58,8 @@ def _differentiate(X, K, p, stride):
 
 
 def agree(found, expected, bounds):
-    """Say whether arrays of any library have the right shapes and elements."""
+    """Return whether arrays of any library have the right shapes and
+    elements."""
     found = [A.asnumpy() if hasattr(A, 'asnumpy') else A for A in found]
     return all(
         A.shape == B.shape and (abs(np.asarray(A) - B) <= bound).all()

@@ -5,6 +5,8 @@ from matplotlib.figure import Figure
 from .implementations import BOOK, IMPLEMENTATIONS, OURS, PEERS
 from .measure import FORWARD, PARTS, WRONG, pick_times
 
+# What stands above it in a page is written by hand
+MARK = '<!-- What follows is written by python -m benchmarks --write -->'
 LEGEND = """\
 A layer is named by the shapes of X and K, its padding p and its stride s.
 in_out is short for corr2d_multi_in_out and so on; book are the book's loops.
@@ -13,9 +15,23 @@ result is there when it lies in memory in the order of its elements. limit is
 what this machine could do at its own peak, reading and writing once."""
 
 
-def report(results):
-    """Return the peak, the legend and all tables."""
-    layers, tables = results['layers'], {}
+def report(about, results):
+    """Return the machine, its peak, the legend and all tables, in Markdown."""
+    machine = [f'- {name}: {value}' for name, value in about.items()]
+    flops = results['peak']['flops'] / 1e9
+    copied = results['peak']['bytes'] / 1e9
+    machine.append(f'- peak: {flops:.0f} GFLOP/s, {copied:.0f} GB/s')
+    tables = [
+        f'## {title}\n\n{tabulate(rows)}'
+        for title, rows in list_tables(results).items()
+    ]
+    return '\n\n'.join(['\n'.join(machine), LEGEND, *tables])
+
+
+def list_tables(results):
+    """Return the rows of each table by its title."""
+    layers = results['layers']
+    tables = {}
     for part in PARTS:
         title = part.replace('_', ' ').capitalize()
         cells = {row['title']: row[part] for row in layers}
@@ -30,25 +46,34 @@ def report(results):
     tables['Forward, most memory beyond X, K and the output, MB'] = {
         row['title']: row['memory'] for row in layers
     }
-    pages = [f'{title}:\n\n{tabulate(rows)}' for title, rows in tables.items()]
-    flops, copied = (n / 1e9 for n in results['peak'].values())
-    peak = f'Peak: {flops:.0f} GFLOP/s, {copied:.0f} GB/s'
-    return '\n\n'.join([peak, LEGEND, *pages])
+    return tables
+
+
+def write(file, page):
+    """Replace what stands below the mark in a file."""
+    above, mark, _ = file.read_text('utf-8').partition(MARK)
+    if not mark:
+        raise ValueError(f'{file} lacks the line {MARK}')
+    file.write_text(f'{above}{MARK}\n\n{page}\n', 'utf-8')
 
 
 def divide(cells, *peers):
     """Divide the times by that of the fastest of the peers."""
     times = pick_times(cells)
-    fastest = min((times[n] for n in peers if n in times), default=None)
-    return {n: ms / fastest for n, ms in times.items() if fastest}
+    of_peers = [times[peer] for peer in peers if peer in times]
+    if not of_peers:
+        return {}
+    return {name: ms / min(of_peers) for name, ms in times.items()}
 
 
 def compare_with_book(results):
     """Divide the times of the book's loops by ours."""
     rows = {}
     for row in [results['multi_in'], *results['layers']]:
-        ratios = divide(row[FORWARD], BOOK).items()
-        rows[row['title']] = {n: 1 / v for n, v in ratios if n in OURS}
+        ratios = divide(row[FORWARD], BOOK)
+        rows[row['title']] = {
+            name: 1 / ratio for name, ratio in ratios.items() if name in OURS
+        }
     return rows
 
 
@@ -59,18 +84,20 @@ def tabulate(rows):
         for name in dict.fromkeys([*OURS, *IMPLEMENTATIONS, 'limit'])
         if any(name in row for row in rows.values())
     ]
-    lines = [['', *columns]] + [
+    head = ['', *columns]
+    body = [
         [title, *(show(row.get(name, '-')) for name in columns)]
         for title, row in rows.items()
         if row
     ]
-    widths = [max(3, *map(len, column)) for column in zip(*lines)]
-    rule = ['-' * widths[0], *('-' * (n - 1) + ':' for n in widths[1:])]
-    lines = [
-        [line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]
-        for line in (lines[0], rule, *lines[1:])
-    ]
-    return '\n'.join(f'| {" | ".join(line)} |' for line in lines)
+    first, *others = (max(3, *map(len, column)) for column in zip(head, *body))
+    # Titles to the left, and numbers to the right
+    rule = ['-' * first, *('-' * (width - 1) + ':' for width in others)]
+    lines = []
+    for title, *cells in [head, rule, *body]:
+        cells = [cell.rjust(width) for cell, width in zip(cells, others)]
+        lines.append(f'| {" | ".join([title.ljust(first), *cells])} |')
+    return '\n'.join(lines)
 
 
 def show(value):
@@ -92,10 +119,14 @@ def name_wrong(rows):
 
 
 def draw(results):
-    """Return a matplotlib Figure of the times by that of the better peer, and
-    of the book's loops by the chapter's functions."""
-    rows = {n['title']: divide(n[FORWARD], *PEERS) for n in results['layers']}
-    book = {n: r for n, r in compare_with_book(results).items() if r}
+    """Draw the times by that of the better peer, and below them how many
+    times as fast as the book's loops the chapter's functions are."""
+    rows = {
+        row['title']: divide(row[FORWARD], *PEERS) for row in results['layers']
+    }
+    book = {
+        title: row for title, row in compare_with_book(results).items() if row
+    }
     figure = Figure(figsize=(640 / 72, 480 / 72), layout='constrained')
     sizes = {'height_ratios': [len(rows), len(book)]}
     above, below = figure.subplots(2, gridspec_kw=sizes)

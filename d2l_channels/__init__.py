@@ -21,9 +21,13 @@
 >>> K = nd.array([[[0, 1], [2, 3]], [[1, 2], [3, 4]]])
 >>> d2l.corr2d_multi_in(X, K).asnumpy().tolist()
 [[56.0, 72.0], [104.0, 120.0]]
+
+Each function raises a TypeError or a ValueError that names the argument, what
+it got, and what would have been right.
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING, Any, List
 
 from . import testing
 from .arithmetic import explain
@@ -57,19 +61,22 @@ __all__ = [
 ]
 
 
-def __getattr__(name):
-    # Only the figures need matplotlib
-    if name == 'figures':
-        return import_module('.figures', __name__)
-    raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
+if TYPE_CHECKING:
+    from . import figures as figures
+else:
+    # Only the figures need matplotlib, so they are imported when asked for
+    def __getattr__(name: str) -> Any:
+        if name == 'figures':
+            return import_module('.figures', __name__)
+        raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
 
 
-def load_ipython_extension(shell):
+def load_ipython_extension(shell: Any) -> None:
     """Let `%load_ext d2l_channels` stand in place of an import.
 
     Nothing is left to do: the import of this package has mended MXNet.
     """
 
 
-def __dir__():
+def __dir__() -> List[str]:
     return [*__all__, 'figures', '__version__']

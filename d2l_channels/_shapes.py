@@ -1,73 +1,108 @@
-"""The rules that shapes, padding, stride and indexes keep: tuples alone.
+"""The rules that shapes, padding, stride and indexes keep.
 
-Each error names the function, the argument, what it got and what would fit.
+Nothing here needs an array or MXNet. Each error names the function, the
+argument, what it got and what would have been right.
 """
 
 from contextlib import suppress
-from typing import Tuple, Union
+from typing import Any, Dict, NamedTuple, Tuple, Union
 
 import numpy as np
 
-Size = Union[int, Tuple[int, int]]
-AXES = {
-    2: ('(h, w)', '(k_h, k_w)'),
-    3: ('(c_i, h, w)', '(c_i, k_h, k_w)'),
-    4: ('(c_i, h, w)', '(c_o, c_i, k_h, k_w)'),
+IntOrPair = Union[int, Tuple[int, int]]
+Pair = Tuple[int, int]
+Shape = Tuple[int, ...]
+# The names of the axes of an input and of its kernel
+Axes = Tuple[Tuple[str, ...], Tuple[str, ...]]
+
+_AXES: Dict[int, Axes] = {
+    2: (('h', 'w'), ('k_h', 'k_w')),
+    3: (('c_i', 'h', 'w'), ('c_i', 'k_h', 'k_w')),
+    4: (('c_i', 'h', 'w'), ('c_o', 'c_i', 'k_h', 'k_w')),
 }
+# MXNet's sizes have 31 bits
 _MOST_ELEMENTS = 2**31 - 2
+_MOST_DIGITS = 100
 
 
-def is_integer(n):
-    """Tell an int of Python's or NumPy's, which a bool is not here."""
+class Words(NamedTuple):
+    """How a message speaks of an input, of a kernel and of their shapes."""
+
+    X: str
+    K: str
+    has_shape: str
+    shape: str
+
+
+OF_ARRAYS = Words(X='X', K='K', has_shape='has shape', shape='shape ')
+OF_SHAPES = Words(X='X_shape', K='K_shape', has_shape='is', shape='')
+
+
+def axes_for(K: Any, allowed: Tuple[int, ...] = (2, 3, 4)) -> Axes:
+    """Return the axes of a kernel with as many as K has, and of its input.
+
+    Where that number is not allowed, or K is no array, return those that a
+    kernel of three axes would need, for the message that follows.
+    """
+    count = getattr(K, 'ndim', 3)
+    return _AXES[count if count in allowed else 3]
+
+
+def is_integer(n: Any) -> bool:
+    """Return whether n is a Python or NumPy integer; bools do not count."""
+    # NumPy derives its time spans from its integers
     is_other = isinstance(n, (bool, np.timedelta64))
     return isinstance(n, (int, np.integer)) and not is_other
 
 
-def show(value):
-    """Write a value into a message; an array, which may be large or not yet
-    computed, by its type."""
+def show(value: Any) -> str:
+    """Return a value as a message shows it: an array by its type alone.
+
+    An array may be large, or not yet computed.
+    """
     if not hasattr(value, 'shape'):
-        with suppress(ValueError):  # Python writes 4300 digits at most
+        # Python refuses to write integers of more than 4300 digits
+        with suppress(ValueError):
             return repr(value)
     return f'of type {type(value).__name__}'
 
 
-def to_ints(name, value, fit, items=None):
-    """Return the items of a value, a tuple of integers or the like, as ints.
+def to_ints(name: str, value: Any, fit: str) -> Shape:
+    """Return a tuple of integers, or the like, as a tuple of Python's ints.
 
-    Here and below, a name is that of the function and the argument.
+    Here and below, `name` is that of the function and the argument, and `fit`
+    says what would have been right.
     """
-    items = value if items is None else items
-    if isinstance(items, np.ndarray):
-        items = items.tolist()
+    items = value.tolist() if isinstance(value, np.ndarray) else value
     if not isinstance(items, (tuple, list)) or not all(map(is_integer, items)):
         raise TypeError(f'{name} is {show(value)}; it has to be {fit}')
-    # So that what is computed of them can be written out
-    if any(abs(int(n)) >= 1e100 for n in items):
+    # A message has to be able to show whatever is computed from them
+    if any(abs(int(n)) >= 10**_MOST_DIGITS for n in items):
         raise ValueError(
-            f'{name} holds an integer of more than 100 digits; it has to be '
-            'below 10**100'
+            f'{name} holds an integer of more than {_MOST_DIGITS} digits; it '
+            f'has to be below 10**{_MOST_DIGITS}'
         )
-    return tuple(map(int, items))
+    return tuple(int(n) for n in items)
 
 
-def check_pair(name, value, least):
-    """Return an int, or a pair of them, as a pair."""
-    is_pair = isinstance(value, (tuple, list)) and len(value) == 2
-    items = value if is_pair else (value, value)
+def check_pair(name: str, value: Any, least: int) -> Pair:
+    """Return an int, or a pair of ints, as a pair."""
     fit = 'an int or a pair (height, width) of ints'
-    pair = to_ints(name, value, fit, items)
-    if min(pair) < least:
+    is_pair = isinstance(value, (tuple, list)) and len(value) == 2
+    if not is_pair and not is_integer(value):
+        raise TypeError(f'{name} is {show(value)}; it has to be {fit}')
+    first, second = to_ints(name, value if is_pair else (value, value), fit)
+    if min(first, second) < least:
         raise ValueError(f'{name} is {value!r}; it has to be at least {least}')
-    return pair
+    return first, second
 
 
-def check_index(function, at, shape):
+def check_index(function: str, at: Any, shape: Shape) -> Shape:
     """Return an index into an output of that shape as ints."""
     axes = '(i, j)' if len(shape) == 2 else '(o, i, j)'
     index = to_ints(f'{function}: at', at, f'a tuple of integers, {axes}')
-    inside = [0 <= n < size for n, size in zip(index, shape)]
-    if len(index) != len(shape) or not all(inside):
+    is_inside = all(0 <= n < size for n, size in zip(index, shape))
+    if len(index) != len(shape) or not is_inside:
         raise IndexError(
             f'{function}: at is {index}; it has to be an index {axes} into '
             f'the output, whose shape is {shape}'
@@ -75,77 +110,120 @@ def check_index(function, at, shape):
     return index
 
 
-def check_axes(name, shape, axes):
-    """Check that `shape` has the named axes and none of size zero."""
-    wanted = axes.count(',') + 1
-    if len(shape) == wanted and min(shape) > 0:
-        return
-    fit = f'it has to have {wanted} axes: {axes}'
-    if len(shape) == wanted:
-        fit = f'every axis of {axes} has to be at least 1'
-    raise ValueError(f'{name} has shape {shape}; {fit}')
+def check_axes(subject: str, shape: Shape, axes: Tuple[str, ...]) -> None:
+    """Check that `shape` has the named axes and none of size zero.
 
-
-def check_fit(function, X_shape, K_shape, axes, padding=(0, 0), stride=(1, 1)):
-    """Check that a kernel and its padded input have the named axes, the same
-    input channels and room for the window.
-
-    Return the shape of the output, `(H, W)` or `(c_o, H, W)`.
+    The subject is what the message says before it gives the shape.
     """
-    check_axes(f'{function}: X', X_shape, axes[0])
-    check_axes(f'{function}: K', K_shape, axes[1])
-    c_i, (k_h, k_w) = X_shape[:-2], K_shape[-2:]
-    if axes[1].endswith('1, 1)') and (k_h, k_w) != (1, 1):
+    text = f'({", ".join(axes)})'
+    if len(shape) != len(axes):
         raise ValueError(
-            f'{function}: K has shape {K_shape}, a window of {k_h} x {k_w}; '
-            f'it has to be 1 x 1: K of shape {(K_shape[0], *c_i, 1, 1)} would '
-            'fit'
+            f'{subject} {shape}; it has to have {len(axes)} axes: {text}'
         )
-    if K_shape[-3:-2] != c_i:
+    if min(shape) < 1:
         raise ValueError(
-            f'{function}: K has {K_shape[-3]} input channels, shape '
-            f'{K_shape}, and X has {c_i[0]}, shape {X_shape}; K of shape '
-            f'{K_shape[:-3] + c_i + (k_h, k_w)} would fit'
+            f'{subject} {shape}; every axis of {text} has to be at least 1'
+        )
+
+
+def check_fit(
+    function: str,
+    X_shape: Shape,
+    K_shape: Shape,
+    axes: Axes,
+    padding: Pair = (0, 0),
+    stride: Pair = (1, 1),
+    words: Words = OF_ARRAYS,
+) -> Shape:
+    """Check that a kernel fits its padded input.
+
+    Both have to have the named axes and the same input channels, and the
+    window has to have room. Return the shape of the output, `(H, W)` or
+    `(c_o, H, W)`.
+    """
+    X_axes, K_axes = axes
+    X, K, has_shape, a_shape = words
+    check_axes(f'{function}: {X} {has_shape}', X_shape, X_axes)
+    check_axes(f'{function}: {K} {has_shape}', K_shape, K_axes)
+    k_h, k_w = K_shape[-2:]
+    # Both are empty where there is a single channel without an axis
+    X_channels, K_channels = X_shape[:-2], K_shape[-3:-2]
+    if K_axes[-2:] == ('1', '1') and (k_h, k_w) != (1, 1):
+        raise ValueError(
+            f'{function}: {K} {has_shape} {K_shape}, a window of {k_h} x '
+            f'{k_w}; it has to be 1 x 1: {K} of {a_shape}'
+            f'{(K_shape[0], *X_channels, 1, 1)} would fit'
+        )
+    if K_channels != X_channels:
+        fitting_shape = (*K_shape[:-3], *X_channels, k_h, k_w)
+        raise ValueError(
+            f'{function}: {K} has {K_channels[0]} input channels, {a_shape}'
+            f'{K_shape}, and {X} has {X_channels[0]}, {a_shape}{X_shape}; '
+            f'{K} of {a_shape}{fitting_shape} would fit'
         )
     h, w = padded_size(X_shape, padding)
     if k_h > h or k_w > w:
         padded = f' padded by {padding}' if any(padding) else ''
         raise ValueError(
-            f'{function}: the window of K, {k_h} x {k_w} of shape {K_shape}, '
-            f'is larger than X, {h} x {w} of shape {X_shape}{padded}; it has '
-            f'to be at most {h} x {w}'
+            f'{function}: the window of {K}, {k_h} x {k_w} of {a_shape}'
+            f'{K_shape}, is larger than {X}, {h} x {w} of {a_shape}{X_shape}'
+            f'{padded}; it has to be at most {h} x {w}'
         )
+    return output_shape(X_shape, K_shape, padding, stride)
+
+
+def output_shape(
+    X_shape: Shape, K_shape: Shape, padding: Pair, stride: Pair
+) -> Shape:
+    """Return the shape of the output of a kernel that fits its input."""
+    h, w = padded_size(X_shape, padding)
+    k_h, k_w = K_shape[-2:]
     s_h, s_w = stride
-    return K_shape[:-3] + ((h - k_h) // s_h + 1, (w - k_w) // s_w + 1)
+    H = (h - k_h) // s_h + 1
+    W = (w - k_w) // s_w + 1
+    return (*K_shape[:-3], H, W)
 
 
 def check_layer_shapes(
-    function, X_shape, K_shape, padding, stride, axes=AXES[4]
-):
+    function: str,
+    X_shape: Shape,
+    K_shape: Shape,
+    padding: IntOrPair,
+    stride: IntOrPair,
+    axes: Axes = _AXES[4],
+    words: Words = OF_ARRAYS,
+) -> Tuple[Pair, Pair, Shape]:
     """Check that a kernel fits its input.
 
     Return padding and stride as pairs, and the shape of the output. A stride
     beyond the input, which takes no second step, is returned as the size of
-    the input: MXNet crashes on 2**32.
+    the input, because MXNet crashes on a stride of 2**32.
     """
     padding = check_pair(f'{function}: padding', padding, least=0)
     stride = check_pair(f'{function}: stride', stride, least=1)
-    Y_shape = check_fit(function, X_shape, K_shape, axes, padding, stride)
-    s_h, s_w = map(min, stride, padded_size(X_shape, padding))
-    return padding, (s_h, s_w), Y_shape
+    Y_shape = check_fit(
+        function, X_shape, K_shape, axes, padding, stride, words
+    )
+    h, w = padded_size(X_shape, padding)
+    s_h, s_w = stride
+    return padding, (min(s_h, h), min(s_w, w)), Y_shape
 
 
-def check_size(function, elements, **sizes):
-    """Check that MXNet can make an array of so many elements, for arguments
-    of those sizes."""
+def check_size(function: str, elements: int, **sizes: object) -> None:
+    """Check that an MXNet array can hold so many elements.
+
+    The sizes are those of the arguments that need them, for the message.
+    """
     if elements > _MOST_ELEMENTS:
-        given = ', '.join(f'{name} {a}' for name, a in sizes.items())
+        given = ', '.join(f'{name} {size}' for name, size in sizes.items())
         raise ValueError(
             f'{function}: {given} would need an array of {elements} elements; '
             f'an MXNet array holds at most {_MOST_ELEMENTS}'
         )
 
 
-def padded_size(X_shape, padding):
+def padded_size(X_shape: Shape, padding: Pair) -> Pair:
     """Return the height and width of an input with its padding."""
-    return [n + 2 * p for n, p in zip(X_shape[-2:], padding)]
+    h, w = X_shape[-2:]
+    p_h, p_w = padding
+    return h + 2 * p_h, w + 2 * p_w

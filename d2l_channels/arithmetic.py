@@ -3,7 +3,7 @@
 import numpy as np
 
 from ._arrays import check_operands, to_floats
-from ._shapes import AXES, check_index
+from ._shapes import axes_for, check_index
 from .channels import corr2d, corr2d_multi_in
 
 _LONGEST = 320  # four lines of a terminal
@@ -51,8 +51,7 @@ def explain(X, K, at=(0, 0)):
     >>> print(explain(X[0], K[0] - 1, at=(1, 0)))
     (3×(-1)+4×0+6×1+7×2) = 17
     """
-    axes = AXES.get(getattr(K, 'ndim', 3), AXES[3])
-    Y_shape = check_operands('explain', X, K, axes)
+    Y_shape = check_operands('explain', X, K, axes_for(K))
     *o, i, j = check_index('explain', at, Y_shape)
     X, K = to_floats(X, K[o[0]] if o else K)
     X, K = (A.reshape((-1, *A.shape[-2:])) for A in (X, K))

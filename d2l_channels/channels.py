@@ -4,12 +4,9 @@ from ._arrays import takes
 from ._mxnet import nd
 
 
-@takes('(h, w)', '(k_h, k_w)')
-def corr2d(X, K):
+@takes(X=('h', 'w'), K=('k_h', 'k_w'))
+def corr2d(X: nd.NDArray, K: nd.NDArray) -> nd.NDArray:
     """Cross-correlate one channel with one kernel, which is not flipped.
-
-    The chapter's `d2l.corr2d`. Where the book loops over the output, all
-    windows are laid out and multiplied at once.
 
     Parameters
     ----------
@@ -19,11 +16,19 @@ def corr2d(X, K):
     Returns
     -------
     NDArray of shape (h - k_h + 1, w - k_w + 1)
+        In the dtype and on the context of the arguments. Integers give
+        float32, or float64 beside float64.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is not as above; the message says what would fit.
+        If an argument is not as above.
+
+    Notes
+    -----
+    The `d2l.corr2d` that the chapter's "Multiple Input Channels" imports.
+    Where the book loops over the output, all windows are laid out and
+    multiplied at once.
 
     Examples
     --------
@@ -37,8 +42,8 @@ def corr2d(X, K):
     return nd.dot(K.reshape((k_h * k_w,)), windows)
 
 
-@takes('(c_i, h, w)', '(c_i, k_h, k_w)')
-def corr2d_multi_in(X, K):
+@takes(X=('c_i', 'h', 'w'), K=('c_i', 'k_h', 'k_w'))
+def corr2d_multi_in(X: nd.NDArray, K: nd.NDArray) -> nd.NDArray:
     """Cross-correlate each input channel with its kernel, and add up.
 
     Parameters
@@ -49,12 +54,18 @@ def corr2d_multi_in(X, K):
     Returns
     -------
     NDArray of shape (h - k_h + 1, w - k_w + 1)
+        In the dtype and on the context of the arguments. Integers give
+        float32, or float64 beside float64.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is not as above; the message says what would fit. In
-        the book, `zip` answers a missing channel with a wrong number.
+        If an argument is not as above. In the book, `zip` answers a missing
+        channel with a wrong number.
+
+    Notes
+    -----
+    The chapter's section "Multiple Input Channels".
 
     Examples
     --------
@@ -68,8 +79,8 @@ def corr2d_multi_in(X, K):
     return nd.add_n(*[corr2d(x, k) for x, k in zip(X, K)])
 
 
-@takes('(c_i, h, w)', '(c_o, c_i, k_h, k_w)')
-def corr2d_multi_in_out(X, K):
+@takes(X=('c_i', 'h', 'w'), K=('c_o', 'c_i', 'k_h', 'k_w'))
+def corr2d_multi_in_out(X: nd.NDArray, K: nd.NDArray) -> nd.NDArray:
     """Cross-correlate with one kernel for each output channel.
 
     Parameters
@@ -80,11 +91,17 @@ def corr2d_multi_in_out(X, K):
     Returns
     -------
     NDArray of shape (c_o, h - k_h + 1, w - k_w + 1)
+        In the dtype and on the context of the arguments. Integers give
+        float32, or float64 beside float64.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is not as above; the message says what would fit.
+        If an argument is not as above.
+
+    Notes
+    -----
+    The chapter's section "Multiple Output Channels".
 
     Examples
     --------
@@ -96,24 +113,30 @@ def corr2d_multi_in_out(X, K):
     return nd.stack(*[corr2d_multi_in(X, k) for k in K])
 
 
-@takes('(c_i, h, w)', '(c_o, c_i, 1, 1)')
-def corr2d_multi_in_out_1x1(X, K):
+@takes(X=('c_i', 'h', 'w'), K=('c_o', 'c_i', '1', '1'))
+def corr2d_multi_in_out_1x1(X: nd.NDArray, K: nd.NDArray) -> nd.NDArray:
     """Cross-correlate with a window of one pixel: a fully connected layer.
 
     Parameters
     ----------
     X, K : NDArray of shape (c_i, h, w) and (c_o, c_i, 1, 1)
-        Input and kernel, float32, float64 or integers, on one context.
+        Input and kernels, float32, float64 or integers, on one context.
 
     Returns
     -------
     NDArray of shape (c_o, h, w)
+        In the dtype and on the context of the arguments. Integers give
+        float32, or float64 beside float64.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is not as above; the message says what would fit. In
-        the book, any kernel of `c_o * c_i` elements gets an answer.
+        If an argument is not as above. In the book, any kernel of
+        `c_o * c_i` elements gets an answer.
+
+    Notes
+    -----
+    The chapter's section "1 x 1 Convolutional Layer".
 
     Examples
     --------

@@ -6,10 +6,15 @@ import numpy as np
 
 from ._arrays import check_layer, float_dtype, to_floats
 from ._mxnet import mx, nd
-from ._shapes import Size, check_size
+from ._shapes import IntOrPair, Pair, Shape, check_size
 
 
-def corr2d_multi_in_out_convolution(X, K, padding: Size = 0, stride: Size = 1):
+def corr2d_multi_in_out_convolution(
+    X: nd.NDArray,
+    K: nd.NDArray,
+    padding: IntOrPair = 0,
+    stride: IntOrPair = 1,
+) -> nd.NDArray:
     """Cross-correlate with the operator that networks use.
 
     The fastest of the functions on images and on many channels. The others
@@ -20,9 +25,8 @@ def corr2d_multi_in_out_convolution(X, K, padding: Size = 0, stride: Size = 1):
     X, K : NDArray of shape (c_i, h, w) and (c_o, c_i, k_h, k_w)
         Input and kernels, float32, float64 or integers, on one context.
     padding : int or pair (height, width) of int, default 0
-        Rows and columns of zeros on each side of `X`, as in
-        `gluon.nn.Conv2D`. The book's `p_h` counts those of both sides
-        together: `2 * padding`.
+        Rows and columns of zeros on each side of `X`, which is half of the
+        book's `p_h` and `p_w`.
     stride : int or pair (height, width) of int, default 1
         Step of the window.
 
@@ -30,19 +34,22 @@ def corr2d_multi_in_out_convolution(X, K, padding: Size = 0, stride: Size = 1):
     -------
     NDArray of shape (c_o, H, W)
         Where `H = (h + 2 * padding - k_h) // stride + 1`, and `W` likewise.
+        In the dtype and on the context of the arguments. Integers give
+        float32, or float64 beside float64.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is not as above; the message says what would fit. In
-        float64 all windows together have to fit an MXNet array.
+        If an argument is not as above. In float64 all windows together have
+        to fit an MXNet array.
 
     Notes
     -----
-    `nd.Convolution`, made safe. Outside of training the operator rearranges
-    its weights in place, and scrambles them if they are a part of a larger
-    array; here `K` stays as it is in every mode. Its output has a layout of
-    its own that each read converts again; here that happens once.
+    This is `nd.Convolution`, made safe. Outside of training, the operator
+    rearranges its weights in place, and scrambles them if they are a part of
+    a larger array; here `K` stays as it is in every mode. The operator's
+    output has a layout of its own that each read converts again; here that
+    happens once.
 
     An infinity or NaN in `K` is multiplied with the zeros of the padding in
     some layers and not in others.
@@ -71,10 +78,8 @@ def corr2d_multi_in_out_convolution(X, K, padding: Size = 0, stride: Size = 1):
     function = 'corr2d_multi_in_out_convolution'
     pad, step, Y_shape = check_layer(function, X, K, padding, stride)
     if float_dtype(X.dtype, K.dtype) == np.float64:
-        # The operator lays out all windows at once, as oneDNN has no float64
-        windows = prod(K.shape[1:] + Y_shape[1:])
-        check_size(function, windows, X=X.shape, K=K.shape)
-    elif max(map(sum, zip(pad, step))) >= 2**31:
+        _check_windows(function, X, K, Y_shape)
+    elif not _fits_onednn(pad, step):
         raise ValueError(
             f'{function}: padding is {padding} and stride {stride}; in each '
             'direction oneDNN takes less than 2**31 of both together'
@@ -83,7 +88,7 @@ def corr2d_multi_in_out_convolution(X, K, padding: Size = 0, stride: Size = 1):
     # Outside of training the operator would rearrange K in place
     with mx.autograd.train_mode():
         Y = nd.Convolution(
-            X.reshape((1,) + X.shape),
+            X.reshape((1, *X.shape)),
             K,
             kernel=K.shape[2:],
             num_filter=Y_shape[0],
@@ -93,3 +98,19 @@ def corr2d_multi_in_out_convolution(X, K, padding: Size = 0, stride: Size = 1):
         )
     # The method Y.reshape would keep the layout of the operator
     return nd.reshape(Y, shape=Y_shape)
+
+
+def _check_windows(
+    function: str, X: nd.NDArray, K: nd.NDArray, Y_shape: Shape
+) -> None:
+    """Check the size of all windows at once, which float64 needs.
+
+    oneDNN has no float64, and MXNet's own operator lays them out.
+    """
+    elements = prod(K.shape[1:]) * prod(Y_shape[1:])
+    check_size(function, elements, X=X.shape, K=K.shape)
+
+
+def _fits_onednn(padding: Pair, stride: Pair) -> bool:
+    (p_h, p_w), (s_h, s_w) = padding, stride
+    return max(p_h + s_h, p_w + s_w) < 2**31

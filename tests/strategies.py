@@ -1,16 +1,19 @@
 """What the tests share: functions, and operands for Hypothesis to draw."""
 
 from math import prod
+from pathlib import Path
 from unittest import mock
 
 from hypothesis import strategies as st
 from mxnet import nd
 
 import d2l_channels as d2l
+from benchmarks import memory
 from d2l_channels.exercises import matmul
 
 from .interpreter import python
 
+ROOT = Path(__file__).parents[1]
 FUNCTIONS = (
     d2l.corr2d,
     d2l.corr2d_multi_in,
@@ -102,26 +105,15 @@ def measure_call(code):
     and the most that was taken beyond it, in bytes.
     """
     code = f"""
-        import re
-        from pathlib import Path
         import d2l_channels as d2l
+        from benchmarks import memory
         from mxnet import nd
 
-        def peak():
-            status = Path('/proc/self/status').read_text()
-            return 1024 * int(re.search(r'VmHWM:\\s*(\\d+)', status)[1])
-
         function, *arguments = {code}
-        nd.waitall()
-        # Makes the peak start anew, from what is held now
-        Path('/proc/self/clear_refs').write_text('5')
-        before = peak()
-        Y = function(*arguments)
-        nd.waitall()
+        Y, growth = memory.measure_growth(lambda: function(*arguments))
         size = Y.size * Y.dtype().itemsize
-        print(size, peak() - before - size)
+        print(size, growth - size)
     """
-    # Else freed blocks of some megabytes stay with the process, unused
-    out, errors = python(code, MALLOC_MMAP_THRESHOLD_=str(2**17))
+    out, errors = python(code, PYTHONPATH=str(ROOT), **memory.ENVIRONMENT)
     assert not errors, errors
     return [int(n) for n in out.split()]

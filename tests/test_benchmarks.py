@@ -214,8 +214,8 @@ RESULTS = {
 
 
 def test_report():
-    peak, _, *parts = report.report(RESULTS).split('\n\n')
-    assert peak == 'Peak: 150 GFLOP/s, 20 GB/s'
+    machine, _, *parts = report.report({'threads': 2}, RESULTS).split('\n\n')
+    assert machine == '- threads: 2\n- peak: 150 GFLOP/s, 20 GB/s'
     tables = {
         title: [
             [cell.strip() for cell in line.split('|')[1:-1]]
@@ -253,7 +253,7 @@ def test_a_run(monkeypatch, capsys):
     peak = {'flops': 1e11, 'bytes': 1e10}
     monkeypatch.setattr(machine, 'measure_peaks', lambda: peak)
     results = measure.run([CHAPTER], rounds=1)
-    assert CHAPTER.title in report.report(results)
+    assert CHAPTER.title in report.report(machine.describe(1), results)
     assert capsys.readouterr().err == f'{CHAPTER.title}\n'
     assert report.name_wrong([results['multi_in'], *results['layers']]) == []
 
@@ -265,6 +265,36 @@ def test_a_wrong_result_makes_the_status_1(monkeypatch, capsys):
     assert program.main(['--threads', '2']) == 1
     assert {os.environ[name] for name in program.THREADS} == {'2'}
     assert capsys.readouterr().out.endswith('Wrong: in_out at layer\n')
+
+
+def test_the_page_is_written_below_its_mark(monkeypatch, tmp_path):
+    for name in program.THREADS:
+        monkeypatch.setenv(name, 'restored afterwards')
+    monkeypatch.setattr(measure, 'run', lambda: RESULTS)
+    monkeypatch.setattr(program, 'HERE', tmp_path)
+    page = tmp_path / 'README.md'
+    page.write_text(f'by hand\n{report.MARK}\nof an earlier run', 'utf-8')
+    program.main(['--write'])
+    above, below = page.read_text('utf-8').split(f'\n{report.MARK}\n\n')
+    assert above == 'by hand'
+    about = machine.describe(1)
+    assert below == report.report(about, RESULTS) + '\n'
+    assert '<svg' in (tmp_path / 'speed.svg').read_text('utf-8')
+    page.write_text('no mark', 'utf-8')
+    with pytest.raises(ValueError, match='README.md lacks the line <!-- What'):
+        program.main(['--write'])
+
+
+def test_the_page_that_is_committed_is_one_that_the_command_writes():
+    page = (program.HERE / 'README.md').read_text('utf-8')
+    _, below = page.split(report.MARK)
+    about, legend, *_ = below.strip().split('\n\n')
+    names = [line.split(':')[0] for line in about.splitlines()]
+    assert names[:-2] == [f'- {name}' for name in machine.describe(1)][:6]
+    assert names[-1] == '- peak'
+    assert legend == report.LEGEND
+    titles = [line[3:] for line in below.splitlines() if line[:2] == '##']
+    assert titles == list(report.list_tables(RESULTS))
 
 
 def test_as_a_command():

@@ -209,17 +209,31 @@ def test_it_is_frozen_and_prints_as_a_table():
         (
             ValueError,
             ((2, 2), (1, 1, 1, 1)),
-            r'X has shape \(2, 2\).*\(c_i, h, w\)',
+            r'X_shape is \(2, 2\); .* 3 axes: \(c_i, h, w\)$',
         ),
         (
             ValueError,
             ((1, 2, 2), (1, 1, 1)),
-            'K has shape .*4 axes: .*k_h, k_w',
+            r'K_shape is \(1, 1, 1\); .*4 axes: \(c_o, c_i, k_h, k_w\)$',
         ),
-        (ValueError, ((1, 0, 2), (1, 1, 1, 1)), r'X has shape \(1, 0, 2\)'),
-        (ValueError, ((1, 2, 2), (1, -1, 1, 1)), r'K has shape \(1, -1, 1'),
-        (ValueError, ((3, 2, 2), (1, 2, 1, 1)), r'.*\(1, 3, 1, 1\) would fit'),
-        (ValueError, ((1, 2, 2), (1, 1, 3, 3)), '.*3 x 3.*larger than X, 2'),
+        (
+            ValueError,
+            ((1, 0, 2), (1, 1, 1, 1)),
+            r'X_shape is \(1, 0, 2\); every',
+        ),
+        (ValueError, ((1, 2, 2), (1, -1, 1, 1)), r'K_shape is \(1, -1, 1'),
+        (
+            ValueError,
+            ((3, 2, 2), (1, 2, 1, 1)),
+            r'K_shape has 2 input channels, \(1, 2, 1, 1\), and X_shape has '
+            r'3, \(3, 2, 2\); K_shape of \(1, 3, 1, 1\) would fit',
+        ),
+        (
+            ValueError,
+            ((1, 2, 2), (1, 1, 3, 3)),
+            r'the window of K_shape, 3 x 3 of \(1, 1, 3, 3\), is larger than '
+            r'X_shape, 2 x 2 of \(1, 2, 2\); it has to be at most 2 x 2',
+        ),
         (ValueError, ((1, 2, 2), (1, 1, 1, 1), -1), 'padding is -1'),
         (TypeError, ((1, 2, 2), (1, 1, 1, 1), 0.5), 'padding is 0.5'),
         (ValueError, ((1, 2, 2), (1, 1, 1, 1), 0, 0), 'stride is 0'),

@@ -4,10 +4,12 @@ import numpy as np
 
 from .._arrays import check_arrays, to_floats
 from .._mxnet import nd
-from .._shapes import Size, check_axes, check_pair, check_size
+from .._shapes import IntOrPair, check_axes, check_pair, check_size
 
 
-def compose_kernels(K1, K2, stride: Size = 1):
+def compose_kernels(
+    K1: nd.NDArray, K2: nd.NDArray, stride: IntOrPair = 1
+) -> nd.NDArray:
     """Compose two kernels into the one that does what both do in turn.
 
     Cross-correlating with `K1` and the result with `K2`, with no padding in
@@ -26,12 +28,13 @@ def compose_kernels(K1, K2, stride: Size = 1):
     -------
     NDArray of shape (c_o, c_i, k_h, k_w)
         Where `k_h = k1_h + (k2_h - 1) * stride`, at a stride of 1
-        `k1_h + k2_h - 1`, and `k_w` likewise.
+        `k1_h + k2_h - 1`, and `k_w` likewise. In the dtype and on the context
+        of the arguments. Integers give float32, or float64 beside float64.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is not as above; the message says what would fit.
+        If an argument is not as above.
 
     Notes
     -----
@@ -41,10 +44,10 @@ def compose_kernels(K1, K2, stride: Size = 1):
 
         K[o, i, w] = sum K2[o, m, u] K1[m, i, v]  over all s*u + v = w and m,
 
-    the full convolution of the two kernels, that of `K2` spread out by `s`.
-    The code adds up a copy of `K1` for each element of `K2`'s window, shifted
-    by `s*u`. The converse is false: with one channel, no two kernels of width
-    2 make `[[1, 0, 1]]`.
+    the full convolution of the two kernels, with `K2` spread out by `s`. The
+    code adds up a copy of `K1` for each element of `K2`'s window, shifted by
+    `s*u`. The converse is false: with one channel, no two kernels of width 2
+    make `[[1, 0, 1]]`.
 
     Examples
     --------
@@ -57,31 +60,35 @@ def compose_kernels(K1, K2, stride: Size = 1):
     [[[[1.0, 1.0, 1.0, 1.0]]]]
     """
     check_arrays('compose_kernels', K1=K1, K2=K2)
-    check_axes('compose_kernels: K1', K1.shape, '(c_m, c_i, k1_h, k1_w)')
-    check_axes('compose_kernels: K2', K2.shape, '(c_o, c_m, k2_h, k2_w)')
+    K1_axes = 'c_m', 'c_i', 'k1_h', 'k1_w'
+    K2_axes = 'c_o', 'c_m', 'k2_h', 'k2_w'
+    check_axes('compose_kernels: K1 has shape', K1.shape, K1_axes)
+    check_axes('compose_kernels: K2 has shape', K2.shape, K2_axes)
     s_h, s_w = check_pair('compose_kernels: stride', stride, least=1)
     c_m, c_i, k1_h, k1_w = K1.shape
-    c_o, _, k2_h, k2_w = K2.shape
-    if K2.shape[1] != c_m:
+    c_o, K2_channels, k2_h, k2_w = K2.shape
+    if K2_channels != c_m:
         raise ValueError(
-            f'compose_kernels: K2 has {K2.shape[1]} input channels, shape '
+            f'compose_kernels: K2 has {K2_channels} input channels, shape '
             f'{K2.shape}, and K1 has {c_m} output channels, shape {K1.shape}; '
             f'K2 of shape {(c_o, c_m, k2_h, k2_w)} would fit'
         )
-    K_h, K_w = (k2_h - 1) * s_h + k1_h, (k2_w - 1) * s_w + k1_w
-    elements = c_o * c_i * K_h * K_w
+    k_h = k1_h + (k2_h - 1) * s_h
+    k_w = k1_w + (k2_w - 1) * s_w
+    elements = c_o * c_i * k_h * k_w
     check_size(
         'compose_kernels', elements, K1=K1.shape, K2=K2.shape, stride=stride
     )
     K1, K2 = to_floats(K1, K2)
     weights = K2.transpose((2, 3, 0, 1))
-    K1 = K1.reshape((c_m, c_i * k1_h * k1_w))
-    K = 0
+    rows = K1.reshape((c_m, c_i * k1_h * k1_w))
+    K = nd.zeros((c_o, c_i, k_h, k_w), K1.context, K1.dtype)
     for u_h, u_w in np.ndindex(k2_h, k2_w):
-        copy = nd.dot(weights[u_h][u_w], K1).reshape((c_o, c_i, k1_h, k1_w))
+        copy = nd.dot(weights[u_h][u_w], rows).reshape((c_o, c_i, k1_h, k1_w))
         top, left = u_h * s_h, u_w * s_w
-        ends = top, K_h - k1_h - top, left, K_w - k1_w - left
-        K = K + nd.pad(copy, mode='constant', pad_width=(0, 0, 0, 0, *ends))
+        bottom, right = k_h - k1_h - top, k_w - k1_w - left
+        pad_width = (0, 0, 0, 0, top, bottom, left, right)
+        K = K + nd.pad(copy, mode='constant', pad_width=pad_width)
         # MXNet would make all copies before it adds the first two
         K.wait_to_read()
     return K

@@ -3,11 +3,17 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from math import prod
-from typing import Dict, Sequence, Tuple
+from typing import Any, Dict, Sequence, Tuple
 
 import numpy as np
 
-from .._shapes import Size, check_layer_shapes, show, to_ints
+from .._shapes import (
+    OF_SHAPES,
+    IntOrPair,
+    check_layer_shapes,
+    show,
+    to_ints,
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ class ConvCost:
     backward_additions: int
     backward_memory: int
 
-    def bytes(self, dtype='float32') -> Dict[str, int]:
+    def bytes(self, dtype: Any = 'float32') -> Dict[str, int]:
         """Return the memory, forward and backward, in bytes.
 
         Parameters
@@ -77,7 +83,8 @@ class ConvCost:
         {'forward_memory': 432, 'backward_memory': 768}
         """
         size = 0
-        if dtype is not None:  # which NumPy takes for float64
+        # NumPy takes None for float64
+        if dtype is not None:
             with suppress(Exception):
                 size = np.dtype(dtype).itemsize
         if size == 0:
@@ -85,23 +92,27 @@ class ConvCost:
                 f'ConvCost.bytes: dtype is {show(dtype)}; it has to be a '
                 "NumPy dtype with a size, such as 'float32'"
             )
-        names = 'forward_memory', 'backward_memory'
-        return {name: getattr(self, name) * size for name in names}
+        return {
+            'forward_memory': self.forward_memory * size,
+            'backward_memory': self.backward_memory * size,
+        }
 
     def __str__(self) -> str:
         texts = {
             name.replace('_', ' '): f'{n:,}' if isinstance(n, int) else str(n)
             for name, n in vars(self).items()
         }
-        width = max(map(len, texts.values()))
-        return '\n'.join(f'{n:24}  {t:>{width}}' for n, t in texts.items())
+        width = max(len(text) for text in texts.values())
+        return '\n'.join(
+            f'{name:24}  {text:>{width}}' for name, text in texts.items()
+        )
 
 
 def conv_cost(
     X_shape: Sequence[int],
     K_shape: Sequence[int],
-    padding: Size = 0,
-    stride: Size = 1,
+    padding: IntOrPair = 0,
+    stride: IntOrPair = 1,
     bias: bool = False,
 ) -> ConvCost:
     """Count what one layer costs, forward and backward.
@@ -113,8 +124,8 @@ def conv_cost(
     K_shape : tuple of int
         Shape `(c_o, c_i, k_h, k_w)` of the kernel.
     padding : int or pair (height, width) of int, default 0
-        Rows and columns of zeros on each side, as in `gluon.nn.Conv2D`. The
-        book's `p_h` counts those of both sides together: `2 * padding`.
+        Rows and columns of zeros on each side of the input, which is half of
+        the book's `p_h` and `p_w`.
     stride : int or pair (height, width) of int, default 1
         Step of the window.
     bias : bool, default False
@@ -128,7 +139,7 @@ def conv_cost(
     Raises
     ------
     TypeError, ValueError
-        If an argument is not as above; the message says what would fit.
+        If an argument is not as above.
 
     Notes
     -----
@@ -161,16 +172,19 @@ def conv_cost(
     X_shape = to_ints('conv_cost: X_shape', X_shape, fit)
     K_shape = to_ints('conv_cost: K_shape', K_shape, fit)
     _, (s_h, s_w), (c_o, H, W) = check_layer_shapes(
-        'conv_cost', X_shape, K_shape, padding, stride
+        'conv_cost', X_shape, K_shape, padding, stride, words=OF_SHAPES
     )
     c_i, k_h, k_w = K_shape[1:]
+    inputs = prod(X_shape)
+    weights = prod(K_shape)
+    outputs = c_o * H * W
     biases = c_o if bias else 0
-    inputs, weights, outputs = prod(X_shape), prod(K_shape), c_o * H * W
     products = weights * H * W
-    # of the padded input, what some window covers: along each axis the
-    # windows overlap, or leave gaps where the stride is larger
-    covered = c_i * ((H - 1) * min(s_h, k_h) + k_h)
-    covered *= (W - 1) * min(s_w, k_w) + k_w
+    # Elements of the padded input that some window covers. Along each axis
+    # the windows overlap, or leave gaps where the stride is larger
+    covered_rows = (H - 1) * min(s_h, k_h) + k_h
+    covered_columns = (W - 1) * min(s_w, k_w) + k_w
+    covered = c_i * covered_rows * covered_columns
     return ConvCost(
         output_shape=(c_o, H, W),
         parameters=weights + biases,
@@ -178,8 +192,8 @@ def conv_cost(
         forward_additions=products - outputs + biases * H * W,
         forward_memory=inputs + weights + biases + outputs,
         backward_multiplications=2 * products,
-        backward_additions=(products - covered)
-        + (products - weights)
-        + biases * (H * W - 1),
+        backward_additions=(
+            (products - covered) + (products - weights) + biases * (H * W - 1)
+        ),
         backward_memory=2 * (inputs + weights) + outputs + biases,
     )

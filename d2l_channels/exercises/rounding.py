@@ -1,15 +1,25 @@
 """Exercise 5: how far apart two right answers may be."""
 
 from math import prod
+from typing import Any, TypeVar
 
 import numpy as np
 
 from .._arrays import check_layer, float_dtype, to_floats
-from .._shapes import Size
-from .matmul import corr2d_multi_in_out_matmul
+from .._mxnet import nd
+from .._shapes import IntOrPair, Shape
+from .matmul import check_recording, multiply
+
+# MXNet's or NumPy's
+_Array = TypeVar('_Array', nd.NDArray, np.ndarray)
 
 
-def rounding_bound(X, K, padding: Size = 0, stride: Size = 1):
+def rounding_bound(
+    X: nd.NDArray,
+    K: nd.NDArray,
+    padding: IntOrPair = 0,
+    stride: IntOrPair = 1,
+) -> nd.NDArray:
     """Bound what rounding can do to each element of a right answer.
 
     An implementation that multiplies and adds in the dtype of its arguments,
@@ -21,31 +31,31 @@ def rounding_bound(X, K, padding: Size = 0, stride: Size = 1):
     X, K : NDArray of shape (c_i, h, w) and (c_o, c_i, k_h, k_w)
         Input and kernels, float32, float64 or integers, on one context.
     padding : int or pair (height, width) of int, default 0
-        Rows and columns of zeros on each side of `X`, as in
-        `gluon.nn.Conv2D`. The book's `p_h` counts those of both sides
-        together: `2 * padding`.
+        Rows and columns of zeros on each side of `X`, which is half of the
+        book's `p_h` and `p_w`.
     stride : int or pair (height, width) of int, default 1
         Step of the window.
 
     Returns
     -------
     NDArray of shape (c_o, H, W)
-        The bounds, always float64: infinite where a sum may overflow, and
-        where infinities come in; NaN where NaNs do.
+        The bounds, always in float64, on the context of the arguments. A
+        bound is infinite where a sum may overflow and where an infinity is
+        among its terms, and NaN where a NaN is.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is not as above; the message says what would fit. Of
-        2**24 products in float32, a sum has no bound.
+        If an argument is not as above, or if sums over the kernel have 2**24
+        products or more in float32, 2**53 in float64: they have no bound.
 
     Notes
     -----
     Exercise 5 of the chapter, whose `Y1` and `Y2` need not be equal: they add
     up the same products in different ways. With u = 2**-24 for float32 and
     2**-53 for float64, a sum of n products is within `gamma * sum |x| |k|` of
-    the exact one, `gamma = n * u / (1 - n * u)` [1]_. To that comes what
-    underflow can take from each of the n products and n - 1 sums: at most the
+    the exact one, where `gamma = n * u / (1 - n * u)` [1]_. Underflow can
+    take something too from each of the n products and n - 1 sums: at most the
     smallest normal number, also where results below it are set to zero.
 
     References
@@ -65,37 +75,53 @@ def rounding_bound(X, K, padding: Size = 0, stride: Size = 1):
     >>> print(f'{56 * 8 * 2**-24:.1e}')
     2.7e-05
     """
-    pad, step, _ = check_layer('rounding_bound', X, K, padding, stride)
-    check_terms('rounding_bound', K.shape, float_dtype(X.dtype, K.dtype))
+    function = 'rounding_bound'
+    padding, stride, Y_shape = check_layer(function, X, K, padding, stride)
+    check_terms(function, K.shape, float_dtype(X.dtype, K.dtype))
+    check_recording(function, X, K, Y_shape)
     X, K = to_floats(X, K)
-    magnitudes = corr2d_multi_in_out_matmul(
-        X.astype('float64').abs(), K.astype('float64').abs(), pad, step
+    magnitudes = multiply(
+        X.astype('float64').abs(), K.astype('float64').abs(), padding, stride
     )
     return allowance(magnitudes, prod(K.shape[1:]), X.dtype)
 
 
-def allowance(magnitudes, n, dtype):
-    """Bound the rounding of sums of n products, given the sums of their
-    magnitudes; infinite where a sum may overflow or has no bound."""
-    limits = np.finfo(dtype)
-    nu = n * float(limits.eps) / 2
-    if nu >= 1:
+def allowance(magnitudes: _Array, n: int, dtype: Any) -> _Array:
+    """Bound the rounding of sums of n products in a dtype.
+
+    The magnitudes are the sums of the products' magnitudes, in float64. A
+    bound is infinite where a sum may overflow, and where sums are too long to
+    have one.
+    """
+    if n > most_terms(dtype):
         return magnitudes + np.inf
+    limits = np.finfo(dtype)
+    roundings = n * float(limits.eps) / 2
     # The magnitudes are rounded too, if only in float64
-    gamma = nu / (1 - nu) * (1 + 4 * n * 2.0**-53)
+    gamma = roundings / (1 - roundings) * (1 + 4 * n * 2.0**-53)
     with np.errstate(all='ignore'):
         bound = gamma * magnitudes + 3 * n * float(limits.tiny)
-        fits = magnitudes + bound <= float(limits.max)
-        return bound / fits
+        # One where no sum overflows, and zero elsewhere, where the quotient
+        # is therefore infinite
+        is_safe = magnitudes + bound <= float(limits.max)
+        return bound / is_safe
 
 
-def check_terms(function, K_shape, dtype):
-    """Check that sums over a kernel are short enough to bound their
-    rounding."""
+def most_terms(dtype: Any) -> int:
+    """Return how many products a sum may have for its rounding to be bounded.
+
+    With n products, `1 - n * u` has to be positive.
+    """
+    return round(2 / float(np.finfo(dtype).eps)) - 1
+
+
+def check_terms(function: str, K_shape: Shape, dtype: Any) -> None:
+    """Check that sums over a kernel are short enough to have a bound."""
     terms = prod(K_shape[-3:])
-    most = round(2 / np.finfo(dtype).eps)
-    if terms >= most:
+    most = most_terms(dtype)
+    if terms > most:
         raise ValueError(
             f'{function}: K has shape {K_shape}; there is no bound on sums of '
-            f'{terms} products in {np.dtype(dtype)}, only of fewer than {most}'
+            f'{terms} products in {np.dtype(dtype)}, only of fewer than '
+            f'{most + 1}'
         )

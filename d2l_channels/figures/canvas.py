@@ -12,7 +12,7 @@ from matplotlib.backends.backend_pdf import PdfPages
 from PIL import Image
 
 from .._arrays import check_operands
-from .._shapes import AXES
+from .._shapes import axes_for
 from ..arithmetic import explain, shortest
 
 CELL = 18
@@ -31,8 +31,7 @@ _LETTER = 0.602 * 8  # of DejaVu Sans Mono, which comes with matplotlib
 
 def check(function, X, K, style, axes=None):
     """Check what is to be drawn; return the shape of the output."""
-    any_axes = AXES[4 if getattr(K, 'ndim', 3) == 4 else 3]
-    Y_shape = check_operands(function, X, K, axes or any_axes)
+    Y_shape = check_operands(function, X, K, axes or axes_for(K, (3, 4)))
     if style not in ('channels', 'book'):
         fit = "not 'channels' or 'book'"
         raise ValueError(f'{function}: style is {style!r}, {fit}')

@@ -36,7 +36,9 @@ def draw_1x1(X, K, at=None, style='channels') -> Figure:
     by_shape = _is_shape(X) and _is_shape(K)
     if by_shape:
         X, K = nd.zeros(X), nd.zeros(K)
-    check('draw_1x1', X, K, style, ('(c_i, h, w)', '(c_o, c_i, 1, 1)'))
+    check(
+        'draw_1x1', X, K, style, (('c_i', 'h', 'w'), ('c_o', 'c_i', '1', '1'))
+    )
     (c_i, h, w), c_o = X.shape, len(K)
     at = ((0, 0), (h - 1, w - 1)) if at is None else at
     at = at.tolist() if isinstance(at, np.ndarray) else at

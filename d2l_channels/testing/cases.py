@@ -7,7 +7,7 @@ from typing import Any, Callable, List, Optional
 import numpy as np
 
 from .._mxnet import nd
-from .._shapes import Size, is_integer, show
+from .._shapes import IntOrPair, is_integer, show
 from .definition import make_layer
 from .judgement import expect
 from .report import check_cases
@@ -67,8 +67,8 @@ class Case:
     group: str
     X: nd.NDArray
     K: nd.NDArray
-    padding: Optional[Size] = None
-    stride: Optional[Size] = None
+    padding: Optional[IntOrPair] = None
+    stride: Optional[IntOrPair] = None
 
     @property
     def __name__(self) -> str:

@@ -7,14 +7,20 @@ import numpy as np
 
 from .._arrays import check_dtypes, type_name
 from .._mxnet import nd
-from .._shapes import AXES, Size, check_layer_shapes, check_size, padded_size
+from .._shapes import (
+    IntOrPair,
+    axes_for,
+    check_layer_shapes,
+    check_size,
+    padded_size,
+)
 from ..arithmetic import explain, shortest
 from ..exercises.rounding import allowance, check_terms
 from .definition import cross_correlate, make_layer, pad
 
 
 def assert_matches(
-    Y: Any, X: Any, K: Any, padding: Size = 0, stride: Size = 1
+    Y: Any, X: Any, K: Any, padding: IntOrPair = 0, stride: IntOrPair = 1
 ) -> None:
     """Assert that an output is the right one but for rounding.
 
@@ -74,8 +80,9 @@ def assert_matches(
     X = to_numpy(f'{name}: X', X, TypeError)
     K = to_numpy(f'{name}: K', K, TypeError)
     check_dtypes(name, X=X.dtype, K=K.dtype)
-    shapes, axes = (X.shape, K.shape), AXES.get(K.ndim, AXES[3])
-    *pairs, _ = check_layer_shapes(name, *shapes, padding, stride, axes)
+    *pairs, _ = check_layer_shapes(
+        name, X.shape, K.shape, padding, stride, axes_for(K)
+    )
     layer = make_layer(X, K, *pairs)
     check_terms(name, K.shape, coarser_dtype(Y, layer[0]))
     padded = prod(X.shape[:-2]) * prod(padded_size(X.shape, pairs[0]))

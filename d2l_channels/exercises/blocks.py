@@ -1,0 +1,64 @@
+"""Blocks of an output, for layers whose windows together take much memory."""
+
+from itertools import product
+from typing import Iterator, Tuple
+
+import numpy as np
+
+from .._mxnet import nd
+from .._shapes import Pair, Shape
+
+
+def cut_into_blocks(
+    X: nd.NDArray,
+    K_shape: Shape,
+    padding: Pair,
+    stride: Pair,
+    Y_shape: Shape,
+    most_bytes: int,
+) -> Iterator[Tuple[slice, slice, nd.NDArray]]:
+    """Yield the rows and columns of each block of the output, as slices, and
+    the part of the padded input from which the block is computed.
+
+    A block of the output, its windows, and the part of the input each take at
+    most a quarter of the bytes, or as many as a single window needs.
+    """
+    c_o, c_i, k_h, k_w = K_shape
+    p_h, p_w = padding
+    s_h, s_w = stride
+    _, H, W = Y_shape
+    most = most_bytes // 4 // np.dtype(X.dtype).itemsize
+    # From one window to the next in the input, or the window if it is larger
+    step_h, step_w = max(k_h, s_h), max(k_w, s_w)
+    width = min(W, max(1, most // max(c_o, c_i * k_h * step_w)))
+    height = max(1, most // max(c_o, c_i * step_h * step_w) // W)
+    for top, left in product(range(0, H, height), range(0, W, width)):
+        bottom, right = min(top + height, H), min(left + width, W)
+        X_rows = top * s_h - p_h, (bottom - 1) * s_h - p_h + k_h
+        X_columns = left * s_w - p_w, (right - 1) * s_w - p_w + k_w
+        block = _cut(X, X_rows, X_columns)
+        yield slice(top, bottom), slice(left, right), block
+
+
+def _cut(X: nd.NDArray, rows: Pair, columns: Pair) -> nd.NDArray:
+    """Cut a block out of X, with zeros for what is beyond the edges of X.
+
+    Rows and columns are given by the first and by the one after the last.
+    """
+    c_i, h, w = X.shape
+    top, bottom = (min(max(row, 0), h) for row in rows)
+    left, right = (min(max(column, 0), w) for column in columns)
+    if top == bottom or left == right:
+        shape = c_i, rows[1] - rows[0], columns[1] - columns[0]
+        return nd.zeros(shape, X.context, X.dtype)
+    block = nd.slice(X, begin=(None, top, left), end=(None, bottom, right))
+    zeros = (
+        top - rows[0],
+        rows[1] - bottom,
+        left - columns[0],
+        columns[1] - right,
+    )
+    if not any(zeros):
+        return block
+    block = block.reshape((1, *block.shape))
+    return nd.pad(block, mode='constant', pad_width=(0, 0, 0, 0, *zeros))[0]
