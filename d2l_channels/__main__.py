@@ -87,10 +87,10 @@ def main(arguments=None):
     checking.add_argument(
         '--like',
         metavar='NAME',
-        choices=testing.LIKE,
+        choices=testing.FUNCTIONS,
         default='corr2d_multi_in_out',
         help='the function it should agree with, %(default)s unless it is '
-        f'one of {", ".join(testing.LIKE)}',
+        f'one of {", ".join(testing.FUNCTIONS)}',
     )
 
     # What follows is the program's own, and __main__ hands it over below

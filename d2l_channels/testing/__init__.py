@@ -1,12 +1,13 @@
 """Check an implementation against the definition, and name its mistake."""
 
-from typing import Callable, List
+from typing import Any, Callable, List
 
-from .cases import LIKE, Case, cases
+from .cases import FUNCTIONS, cases
 from .judgement import assert_matches
 from .report import Report, check_cases
+from .trial import Case
 
-__all__ = ['LIKE', 'Case', 'Report', 'assert_matches', 'cases', 'check']
+__all__ = ['FUNCTIONS', 'Case', 'Report', 'assert_matches', 'cases', 'check']
 
 
 def __dir__() -> List[str]:
@@ -14,7 +15,7 @@ def __dir__() -> List[str]:
 
 
 def check(
-    function: Callable,
+    function: Callable[..., Any],
     like: str = 'corr2d_multi_in_out',
     seed: int = 0,
     integers: bool = False,

@@ -1,115 +1,56 @@
 """The cases to try a function on."""
 
-from dataclasses import dataclass
 from itertools import product
-from typing import Any, Callable, List, Optional
+from typing import Any, Iterator, List, NamedTuple, NoReturn, Tuple
 
 import numpy as np
 
 from .._mxnet import nd
 from .._shapes import IntOrPair, is_integer, show
-from .definition import make_layer
-from .judgement import expect
-from .report import check_cases
+from .trial import Case
 
-# What a function takes of the arguments of `corr2d_multi_in_out_matmul`
-_CUTS: Any = {
-    'corr2d': lambda X, K, *_: (X[0], K[0, 0]),
-    'corr2d_multi_in': lambda X, K, *_: (X, K[0]),
-    'corr2d_multi_in_out': lambda X, K, *_: (X, K),
-    'corr2d_multi_in_out_1x1': lambda X, K, *_: (X, K[:, :, :1, :1]),
-    'corr2d_multi_in_out_convolution': lambda *layer: layer,
-    'corr2d_multi_in_out_matmul': lambda *layer: layer,
-}
-LIKE = tuple(_CUTS)
-# of X and K: products and sums would wrap in them
-_OF_INTEGERS = ('uint8', 'int8-float32', 'float64-int32', 'bool-int64')
-# Shapes of X and K, padding, stride: no two sizes may be mixed up unnoticed
-_LADDER: Any = (
-    ((1, 4, 5), (1, 1, 2, 3), 0, 1),
-    ((1, 5, 4), (3, 1, 3, 2), 1, 1),
-    ((3, 5, 5), (1, 3, 2, 2), 0, 2),
-    ((3, 5, 7), (4, 3, 3, 2), (1, 2), 1),
-    ((4, 7, 5), (3, 4, 2, 3), 0, (2, 1)),
-    ((3, 6, 6), (3, 3, 3, 3), 1, 2),
-    ((4, 5, 6), (4, 4, 3, 3), (2, 0), (1, 3)),
-    ((5, 3, 4), (2, 5, 3, 4), 0, 1),
-    ((3, 5, 6), (2, 3, 1, 1), 0, (3, 2)),
-    ((4, 4, 6), (5, 4, 1, 3), (0, 1), (1, 2)),
-    ((3, 6, 4), (3, 3, 3, 1), 2, 3),
-    ((32, 5, 6), (8, 32, 3, 2), 1, (2, 3)),
-    ((3, 4, 5), (24, 3, 2, 2), 3, 2),
+FUNCTIONS = (
+    'corr2d',
+    'corr2d_multi_in',
+    'corr2d_multi_in_out',
+    'corr2d_multi_in_out_1x1',
+    'corr2d_multi_in_out_convolution',
+    'corr2d_multi_in_out_matmul',
+)
+# The dtypes of X and K: products and sums would wrap in them
+_INTEGER_DTYPES = (
+    ('uint8', 'uint8'),
+    ('int8', 'float32'),
+    ('float64', 'int32'),
+    ('bool', 'int64'),
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Case:
-    """One input and kernel to try a function on.
+class _Shapes(NamedTuple):
+    """The sizes of a layer."""
 
-    Attributes
-    ----------
-    name : str
-        What sets it apart; pytest takes it as the id of a test.
-    group : str
-        What it is there for.
-    X, K : NDArray
-        Input and kernel.
-    padding, stride : int or pair (height, width) of int, or None
-        What the function gets besides, None if it takes neither.
-    Y : numpy.ndarray
-        The right output: float64 for float32, longdouble for float64.
-    bound : numpy.ndarray
-        How far rounding may take each element of an output from `Y`;
-        infinite where a sum may overflow.
-    """
+    X: Tuple[int, int, int]
+    K: Tuple[int, int, int, int]
+    padding: IntOrPair
+    stride: IntOrPair
 
-    name: str
-    group: str
-    X: nd.NDArray
-    K: nd.NDArray
-    padding: Optional[IntOrPair] = None
-    stride: Optional[IntOrPair] = None
 
-    @property
-    def __name__(self) -> str:
-        return self.name
-
-    @property
-    def _layer(self) -> Any:
-        arrays = self.X.asnumpy(), self.K.asnumpy()
-        return make_layer(*arrays, self.padding or 0, self.stride or 1)
-
-    @property
-    def Y(self) -> np.ndarray:
-        return expect(self._layer[0].dtype, *self._layer)[0]
-
-    @property
-    def bound(self) -> np.ndarray:
-        return expect(self._layer[0].dtype, *self._layer)[1]
-
-    def check(self, function: Callable) -> None:
-        """Assert that a function returns what it should in this case.
-
-        Parameters
-        ----------
-        function : callable
-            It gets copies of `X` and `K`, and `padding` and `stride` after
-            them if the case has them.
-
-        Raises
-        ------
-        AssertionError
-            As `testing.check` does, about this case alone.
-        TypeError
-            If `function` cannot be called.
-
-        Examples
-        --------
-        >>> import d2l_channels as d2l
-        >>> for case in cases('corr2d_multi_in'):
-        ...     case.check(d2l.corr2d_multi_in)
-        """
-        check_cases(function, [self], 'the definition')
+# No two sizes may be mixed up unnoticed
+_LADDER = (
+    _Shapes((1, 4, 5), (1, 1, 2, 3), 0, 1),
+    _Shapes((1, 5, 4), (3, 1, 3, 2), 1, 1),
+    _Shapes((3, 5, 5), (1, 3, 2, 2), 0, 2),
+    _Shapes((3, 5, 7), (4, 3, 3, 2), (1, 2), 1),
+    _Shapes((4, 7, 5), (3, 4, 2, 3), 0, (2, 1)),
+    _Shapes((3, 6, 6), (3, 3, 3, 3), 1, 2),
+    _Shapes((4, 5, 6), (4, 4, 3, 3), (2, 0), (1, 3)),
+    _Shapes((5, 3, 4), (2, 5, 3, 4), 0, 1),
+    _Shapes((3, 5, 6), (2, 3, 1, 1), 0, (3, 2)),
+    _Shapes((4, 4, 6), (5, 4, 1, 3), (0, 1), (1, 2)),
+    _Shapes((3, 6, 4), (3, 3, 3, 1), 2, 3),
+    _Shapes((32, 5, 6), (8, 32, 3, 2), 1, (2, 3)),
+    _Shapes((3, 4, 5), (24, 3, 2, 2), 3, 2),
+)
 
 
 def cases(
@@ -148,53 +89,90 @@ def cases(
     >>> case.name, case.X.shape, case.K.shape
     ('figure-X2x3x3-K2x2x2-float32', (2, 3, 3), (2, 2, 2))
     """
-    if not (isinstance(like, str) and like in LIKE):
-        _refuse('like', like, 'one of ' + ', '.join(LIKE))
+    if not (isinstance(like, str) and like in FUNCTIONS):
+        _refuse('like', like, 'one of ' + ', '.join(FUNCTIONS))
     if not (is_integer(seed) and 0 <= seed < 2**32):
         _refuse('seed', seed, 'an int from 0 to 2**32 - 1')
-    return list(_make_cases(like, seed, integers))
+    made = []
+    for layer in _make_layers(seed, integers):
+        case = _make_case(layer, like)
+        # A single channel may have lost the only 1 of its input
+        if case.layer.X.any():
+            made.append(case)
+    return made
 
 
-def _refuse(name, value, fit):
+def _refuse(name: str, value: Any, fit: str) -> NoReturn:
     raise ValueError(f'cases: {name} is {show(value)}; it has to be {fit}')
 
 
-def _make_cases(like, seed, integers):
-    for name, group, dtypes, *layer in _make_layers(seed, integers):
-        X, K, *options = _CUTS[like](*layer)
-        # A single channel may have lost the only 1 of its input
-        if not X.any():
-            continue
-        sizes = X.shape, K.shape, *(np.broadcast_to(n, 2) for n in options)
-        for argument, size in zip(('X', 'K', 'padding', 'stride'), sizes):
-            name += f'-{argument}' + 'x'.join(map(str, size))
-        dtype = dtypes.split('-')
-        X, K = nd.array(X, dtype=dtype[0]), nd.array(K, dtype=dtype[-1])
-        yield Case(f'{name}-{dtypes}', group, X, K, *options)
+class _Layer(NamedTuple):
+    """What `corr2d_multi_in_out_matmul` takes, not yet in its dtypes."""
+
+    name: str
+    group: str
+    X: np.ndarray
+    K: np.ndarray
+    dtypes: Tuple[str, str] = ('float32', 'float32')
+    padding: IntOrPair = 0
+    stride: IntOrPair = 1
 
 
-def _make_layers(seed, integers):
-    """Yield what `corr2d_multi_in_out_matmul` takes, not yet in its dtypes."""
+def _make_case(layer: _Layer, like: str) -> Case:
+    """Cut a layer down to the arguments of a function."""
+    X, K = layer.X, layer.K
+    if like == 'corr2d':
+        X, K = X[0], K[0, 0]
+    elif like == 'corr2d_multi_in':
+        K = K[0]
+    elif like == 'corr2d_multi_in_out_1x1':
+        K = K[:, :, :1, :1]
+    name = f'{layer.name}-X{_join(X.shape)}-K{_join(K.shape)}'
+    options: Tuple[IntOrPair, ...] = ()
+    if like in FUNCTIONS[-2:]:
+        options = (layer.padding, layer.stride)
+        padding, stride = (_join(np.broadcast_to(n, 2)) for n in options)
+        name += f'-padding{padding}-stride{stride}'
+    X_dtype, K_dtype = layer.dtypes
+    name += '-' + '-'.join(dict.fromkeys(layer.dtypes))
+    X = nd.array(X, dtype=X_dtype)
+    K = nd.array(K, dtype=K_dtype)
+    return Case(name, layer.group, X, K, *options)
+
+
+def _join(sizes: Any) -> str:
+    return 'x'.join(map(str, sizes))
+
+
+def _make_layers(seed: int, integers: bool) -> Iterator[_Layer]:
     random = np.random.RandomState(seed)
+    X: np.ndarray
+    K: np.ndarray
     group = "the chapter's examples"
     X = np.stack([np.arange(9), np.arange(1, 10)]).reshape(2, 3, 3)
     K = np.stack([np.arange(4), np.arange(1, 5)]).reshape(2, 2, 2)
-    yield 'figure', group, 'float32', X, np.stack([K, K + 1, K + 2]), 0, 1
-    X, K = random.rand(3, 3, 3), random.rand(2, 3, 1, 1)
-    yield 'pixel', group, 'float32', X, K, 0, 1
+    yield _Layer('figure', group, X, np.stack([K, K + 1, K + 2]))
+    X = random.rand(3, 3, 3)
+    K = random.rand(2, 3, 1, 1)
+    yield _Layer('pixel', group, X, K)
 
     K = 2 ** np.arange(24).reshape(2, 2, 2, 3)
     for c, (i, j) in product((0, 1), ((0, 0), (1, 2), (3, 4))):
         X = np.zeros((2, 4, 5))
         X[c, i, j] = 1
-        yield f'one-hot-{c}-{i}-{j}', 'one-hot inputs', 'float32', X, K, 1, 1
+        yield _Layer(f'one-hot-{c}-{i}-{j}', 'one-hot inputs', X, K, padding=1)
 
-    for *shapes, padding, stride in _LADDER:
+    for shapes in _LADDER:
+        sizes = shapes.padding, shapes.stride
         for dtype in ('float32', 'float64'):
-            X, K = (random.randint(-9, 10, shape) for shape in shapes)
-            yield 'integers', 'integers', dtype, X, K, padding, stride
-            X, K = (random.uniform(-1, 1, shape) for shape in shapes)
-            yield 'fractions', 'fractions', dtype, X, K, padding, stride
-        for dtypes in _OF_INTEGERS if integers else ():
-            X, K = (random.randint(0, 256, shape) for shape in shapes)
-            yield 'integers', 'integer dtypes', dtypes, X, K, padding, stride
+            dtypes = dtype, dtype
+            X = random.randint(-9, 10, shapes.X)
+            K = random.randint(-9, 10, shapes.K)
+            yield _Layer('integers', 'integers', X, K, dtypes, *sizes)
+            X = random.uniform(-1, 1, shapes.X)
+            K = random.uniform(-1, 1, shapes.K)
+            yield _Layer('fractions', 'fractions', X, K, dtypes, *sizes)
+        for dtypes in _INTEGER_DTYPES if integers else ():
+            X = random.randint(0, 256, shapes.X)
+            K = random.randint(0, 256, shapes.K)
+            yield _Layer('integers', 'integer dtypes', X, K, dtypes, *sizes)

@@ -1,23 +1,59 @@
 """The definition in NumPy, independently of this package's functions."""
 
+from math import prod
+from typing import Any, NamedTuple, Tuple
+
 import numpy as np
 
 from .._arrays import float_dtype
+from ..exercises.rounding import allowance
+
+# What np.broadcast_to makes a pair of: an int, a pair, an array
+_Sizes = Any
 
 
-def make_layer(X, K, padding, stride):
-    """Make of a function's arguments what the definition takes.
+class Layer(NamedTuple):
+    """The arguments of a function, in the form that the definition takes.
 
-    `X` is `(c_i, h, w)`, and `K` is `(c_i, k_h, k_w)` unless the function's
-    own has output channels; both are of the dtype of a right output.
-    `padding` and `stride` are arrays `(height, width)`.
+    Attributes
+    ----------
+    X : numpy.ndarray of shape (c_i, h, w)
+        Input, in the dtype of a right output.
+    K : numpy.ndarray of shape (c_o, c_i, k_h, k_w) or (c_i, k_h, k_w)
+        Kernel, in the same dtype, with output channels if the function's own
+        kernel has them.
+    padding, stride : numpy.ndarray of shape (2,)
+        Of the height and of the width.
     """
+
+    X: np.ndarray
+    K: np.ndarray
+    padding: np.ndarray
+    stride: np.ndarray
+
+    @property
+    def dtype(self) -> np.dtype:
+        """The dtype of a right output."""
+        return self.X.dtype
+
+
+def make_layer(
+    X: np.ndarray, K: np.ndarray, padding: _Sizes = 0, stride: _Sizes = 1
+) -> Layer:
+    """Make a layer of a function's arguments, whose arrays may lack channels
+    and may hold integers."""
     dtype = float_dtype(X.dtype, K.dtype)
-    X, K = (np.array(A, dtype, ndmin=3) for A in (X, K))
-    return X, K, np.broadcast_to(padding, 2), np.broadcast_to(stride, 2)
+    return Layer(
+        X=np.array(X, dtype, ndmin=3),
+        K=np.array(K, dtype, ndmin=3),
+        padding=np.broadcast_to(padding, 2),
+        stride=np.broadcast_to(stride, 2),
+    )
 
 
-def cross_correlate(X, K, padding, stride):
+def cross_correlate(
+    X: np.ndarray, K: np.ndarray, padding: _Sizes, stride: _Sizes
+) -> np.ndarray:
     """Compute the definition, one element of the window at a time.
 
     Of an input `(c_i, h, w)` and a kernel `(c_i, k_h, k_w)`, or one with
@@ -25,18 +61,20 @@ def cross_correlate(X, K, padding, stride):
     """
     X = pad(X, padding)
     s_h, s_w = np.broadcast_to(stride, 2).tolist()
+    k_h, k_w = K.shape[-2:]
     # As many places as there are for the window with a stride of 1
-    h, w = (max(0, n - k + 1) for n, k in zip(X.shape[1:], K.shape[-2:]))
-    Y = 0
-    for a, b in np.ndindex(K.shape[-2:]):
+    h = max(0, X.shape[1] - k_h + 1)
+    w = max(0, X.shape[2] - k_w + 1)
+    Y = np.zeros(1, X.dtype)
+    for a, b in np.ndindex(k_h, k_w):
         window = X[:, a : a + h : s_h, b : b + w : s_w]
         # Of NumPy's products the one that needs no BLAS, which may be what
         # is wrong
-        Y += np.einsum('...i,ihw->...hw', K[..., a, b], window)
+        Y = Y + np.einsum('...i,ihw->...hw', K[..., a, b], window)
     return Y
 
 
-def pad(X, padding):
+def pad(X: np.ndarray, padding: _Sizes) -> np.ndarray:
     """Pad height and width of an input with zeros.
 
     As many on all sides, or of each axis, `(height, width)`, or before and
@@ -44,3 +82,27 @@ def pad(X, padding):
     """
     before, after = np.broadcast_to(padding, (2, 2)).tolist()
     return np.pad(X, [(0, 0), *zip(before, after)], mode='constant')
+
+
+@np.errstate(all='ignore')
+def expect(layer: Layer, dtype: Any) -> Tuple[np.ndarray, np.ndarray]:
+    """Compute the right output, and bound what rounding in `dtype` may do.
+
+    The bound is infinite where a sum may overflow.
+    """
+    higher = np.float64 if layer.dtype == np.float32 else np.longdouble
+    X = layer.X.astype(higher)
+    K = layer.K.astype(higher)
+    Y = cross_correlate(X, K, layer.padding, layer.stride)
+    magnitudes = cross_correlate(abs(X), abs(K), layer.padding, layer.stride)
+    magnitudes = magnitudes.astype('float64')
+    terms = prod(K.shape[-3:])
+    # What is expected here is rounded as well
+    bound = allowance(magnitudes, terms, dtype)
+    bound += allowance(magnitudes, terms, higher)
+    return Y, bound
+
+
+def is_real(Y: np.ndarray) -> bool:
+    """Return whether an output holds real numbers."""
+    return Y.dtype.kind in 'biuf'

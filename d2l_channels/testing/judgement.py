@@ -1,7 +1,7 @@
 """Judge an output, by the definition and the bound on rounding."""
 
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple, Tuple, Type
 
 import numpy as np
 
@@ -15,8 +15,8 @@ from .._shapes import (
     padded_size,
 )
 from ..arithmetic import explain, shortest
-from ..exercises.rounding import allowance, check_terms
-from .definition import cross_correlate, make_layer, pad
+from ..exercises.rounding import check_terms
+from .definition import Layer, expect, is_real, make_layer, pad
 
 
 def assert_matches(
@@ -80,28 +80,33 @@ def assert_matches(
     X = to_numpy(f'{name}: X', X, TypeError)
     K = to_numpy(f'{name}: K', K, TypeError)
     check_dtypes(name, X=X.dtype, K=K.dtype)
-    *pairs, _ = check_layer_shapes(
-        name, X.shape, K.shape, padding, stride, axes_for(K)
+    axes = axes_for(K)
+    padding, stride, _ = check_layer_shapes(
+        name, X.shape, K.shape, padding, stride, axes
     )
-    layer = make_layer(X, K, *pairs)
-    check_terms(name, K.shape, coarser_dtype(Y, layer[0]))
-    padded = prod(X.shape[:-2]) * prod(padded_size(X.shape, pairs[0]))
-    check_size(name, padded, X=X.shape, padding=pairs[0])
-    problem, _ = judge(Y, *layer)
+    layer = make_layer(X, K, padding, stride)
+    check_terms(name, K.shape, coarser_dtype(Y, layer))
+    padded = prod(X.shape[:-2]) * prod(padded_size(X.shape, padding))
+    check_size(name, padded, X=X.shape, padding=padding)
+    problem = judge(Y, layer).problem
     if problem:
         raise AssertionError(f'{name}: {problem}')
 
 
-def to_numpy(name, A, error=ValueError):
+def to_numpy(
+    name: str, A: Any, error: Type[Exception] = ValueError
+) -> np.ndarray:
     """Make a NumPy array of an NDArray, of lists of them, or of the like."""
     try:
         return _to_numpy(A)
     except Exception as reason:
-        fact = f'{name} is of type {type_name(A)}, of which NumPy makes no'
-        raise error(f'{fact} array: {reason}') from reason
+        raise error(
+            f'{name} is of type {type_name(A)}, of which NumPy makes no '
+            f'array: {reason}'
+        ) from reason
 
 
-def _to_numpy(A):
+def _to_numpy(A: Any) -> np.ndarray:
     if isinstance(A, (list, tuple)):
         return np.array([_to_numpy(a) for a in A])
     if np.ma.is_masked(A):
@@ -109,71 +114,62 @@ def _to_numpy(A):
     return np.asarray(A.asnumpy() if hasattr(A, 'asnumpy') else A)
 
 
-def is_real(Y):
-    """Tell whether an output holds real numbers."""
-    return Y.dtype.kind in 'biuf'
+def coarser_dtype(Y: np.ndarray, layer: Layer) -> np.dtype:
+    """Return the dtype of an output or its layer, whichever is coarser."""
+    is_narrower = Y.dtype.kind == 'f' and Y.itemsize < layer.dtype.itemsize
+    return Y.dtype if is_narrower else layer.dtype
 
 
-def coarser_dtype(Y, X):
-    """Return the dtype of an output or its input, whichever is coarser."""
-    is_narrower = Y.dtype.kind == 'f' and Y.itemsize < X.itemsize
-    return Y.dtype if is_narrower else X.dtype
+class Verdict(NamedTuple):
+    """What is wrong with an output, nothing if it is right, and the share of
+    the bound on rounding that a right one uses."""
+
+    problem: str
+    share: float = 0.0
 
 
 @np.errstate(all='ignore')
-def judge(Y, X, K, padding, stride):
-    """Say what is wrong with an output; nothing if all is right.
-
-    Beside it, how much of the bound on rounding a right one uses.
-    """
+def judge(Y: np.ndarray, layer: Layer) -> Verdict:
+    """Compare an output with the right one."""
     if not is_real(Y):
         what = f'has dtype {Y.dtype}'
         if Y.ndim == 0:
             what = f'is of type {type_name(Y.item())}'
-        return f'Y {what}; it has to be an array of real numbers', 0.0
-    expected, bound = expect(coarser_dtype(Y, X), X, K, padding, stride)
+        return Verdict(f'Y {what}; it has to be an array of real numbers')
+    expected, bound = expect(layer, coarser_dtype(Y, layer))
     if Y.shape != expected.shape:
-        return f'Y has shape {Y.shape}; it has to be {expected.shape}', 0.0
+        return Verdict(f'Y has shape {Y.shape}; it has to be {expected.shape}')
     share = abs(Y - expected) / bound
     share[np.isinf(bound)] = 0
     share[~np.isfinite(expected)] = np.inf
     share[(Y == expected) | (np.isnan(Y) & np.isnan(expected))] = 0
     wrong = np.argwhere(~(share <= 1))
     if not len(wrong):
-        return '', float(share.max())
+        return Verdict('', float(share.max()))
     at = tuple(wrong[0].tolist())
     got = Y[at] if Y.dtype.kind == 'f' else int(Y[at])
     right = float(expected[at])
-    return (
+    return Verdict(
         f'{len(wrong)} of {Y.size} elements of Y '
         f'{"is" if len(wrong) == 1 else "are"} wrong\n'
         f'  the first is at {at}\n'
-        f'  arithmetic: {_explain_element(at, X, K, padding, stride)}\n'
+        f'  arithmetic: {_explain_element(at, layer)}\n'
         f'  expected:   {shortest(right)}\n'
         f'  got:        {shortest(got)}\n'
         f'  off by:     {abs(got - right):.3g}, which is '
         f'{share[at]:.2g} times rounding_bound'
-    ), 0.0
+    )
 
 
-def _explain_element(at, X, K, padding, stride):
-    """Explain an element of an output that may have padding and stride."""
+def _explain_element(at: Tuple[int, ...], layer: Layer) -> str:
+    """Write out the arithmetic of an element of an output that may have
+    padding and stride."""
     *o, i, j = at
-    X, K = pad(X, padding), K[tuple(o)]
-    (s_h, s_w), (k_h, k_w) = stride.tolist(), K.shape[1:]
-    window = X[:, i * s_h : i * s_h + k_h, j * s_w : j * s_w + k_w]
-    return explain(*(nd.array(A, dtype=A.dtype) for A in (window, K)))
-
-
-@np.errstate(all='ignore')
-def expect(dtype, X, K, *sizes):
-    """Compute the right output, and bound what rounding in `dtype` may do.
-
-    The bound is infinite where a sum may overflow.
-    """
-    higher = np.float64 if X.dtype == np.float32 else np.longdouble
-    X, K = X.astype(higher), K.astype(higher)
-    Y = cross_correlate(X, K, *sizes)
-    sums = cross_correlate(abs(X), abs(K), *sizes).astype('float64')
-    terms = prod(K.shape[-3:])
-    return Y, sum(allowance(sums, terms, d) for d in (dtype, higher))
+    X = pad(layer.X, layer.padding)
+    K = layer.K[tuple(o)]
+    k_h, k_w = K.shape[1:]
+    s_h, s_w = layer.stride.tolist()
+    top, left = i * s_h, j * s_w
+    window = X[:, top : top + k_h, left : left + k_w]
+    operands = (nd.array(A, dtype=A.dtype) for A in (window, K))
+    return str(explain(*operands))

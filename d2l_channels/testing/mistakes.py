@@ -2,17 +2,22 @@
 
 from functools import partial
 from math import prod
+from typing import Iterator, List, Tuple
 
 import numpy as np
 
 from ..exercises.rounding import allowance
-from .definition import cross_correlate
-from .judgement import is_real
+from .definition import Layer, cross_correlate, is_real
+
+# One mistake, or two at once
+Explanation = Tuple[str, ...]
 
 _FLIPPED = 'the kernel is flipped: a true convolution'
 
 
-def _make_mistakes(X, K, padding, stride):
+def _make_mistakes(
+    X: np.ndarray, K: np.ndarray, padding: np.ndarray, stride: np.ndarray
+) -> Iterator[Tuple[str, np.ndarray]]:
     """Yield the name of each mistake, and the output that it gives.
 
     The right output comes first, without a name. What comes more than once is
@@ -62,22 +67,24 @@ def _make_mistakes(X, K, padding, stride):
 
 
 @np.errstate(all='ignore')
-def name_mistakes(Y, X, K, padding, stride):
-    """Name the mistakes that give a wrong output.
+def explain_output(Y: np.ndarray, layer: Layer) -> List[Explanation]:
+    """List what explains a wrong output.
 
-    Each explanation is a tuple, of one mistake or of one and a flipped
-    kernel, as libraries for signals flip it beside what else they do.
+    Each explanation is one mistake, or one and a flipped kernel, as libraries
+    for signals flip it beside what else they do.
     """
     if not is_real(Y):
         return []
-    has_c_o = K.ndim == 4
-    X, K = X.astype('float64'), np.array(K, 'float64', ndmin=4)
+    has_c_o = layer.K.ndim == 4
+    X = layer.X.astype('float64')
+    K = np.array(layer.K, 'float64', ndmin=4)
+    sizes = layer.padding, layer.stride
     found = []
     for flip, kernel in ((_FLIPPED, K[:, :, ::-1, ::-1]), ('', K)):
-        outputs = _make_mistakes(X, kernel, padding, stride)
+        outputs = _make_mistakes(X, kernel, *sizes)
         # Each is linear in both arrays: of their magnitudes it makes the sums
         # of the magnitudes of its products
-        magnitudes = _make_mistakes(abs(X), abs(kernel), padding, stride)
+        magnitudes = _make_mistakes(abs(X), abs(kernel), *sizes)
         for (name, output), (_, sums) in zip(outputs, magnitudes):
             # What has no output channels has no axis for the only one
             if len(output) == 1 and not has_c_o:
@@ -86,7 +93,7 @@ def name_mistakes(Y, X, K, padding, stride):
             bound = allowance(sums, prod(K.shape[1:]), 'float32')
             may_be = output.shape == Y.shape and sums.any()
             if may_be and (abs(Y - output) <= bound).all():
-                found.append(tuple(filter(None, (name, flip))))
+                found.append(tuple(n for n in (name, flip) if n))
     if () in found:
         # Right, had it not been rounded to float32 on the way
         is_float32 = Y.dtype == 'float64' and (Y == Y.astype('f')).all()
