@@ -1,15 +1,21 @@
 """The arithmetic under one output element, written out as text."""
 
+from typing import Iterable, List, Sequence
+
 import numpy as np
+from mxnet.ndarray import NDArray
 
 from ._arrays import check_operands, to_floats
 from ._shapes import axes_for, check_index
 from .channels import corr2d, corr2d_multi_in
 
-_LONGEST = 320  # four lines of a terminal
+# Characters in a line that explain writes: four lines of a terminal
+_LONGEST = 320
+# Integers below it are written in full, in at most 16 digits
+_LONG_INTEGER = 1e16
 
 
-def explain(X, K, at=(0, 0)):
+def explain(X: NDArray, K: NDArray, at: Sequence[int] = (0, 0)) -> str:
     """Write out the products and sums behind one output element.
 
     Parameters
@@ -26,10 +32,11 @@ def explain(X, K, at=(0, 0)):
     -------
     str
         One bracket of products for each input channel, the sum of each
-        bracket, and the output element as `corr2d_multi_in` computes it. Of
-        sums too long for a readable line, `…` stands for the middle. Numbers
-        are as short as their dtype allows, and sums of fractions are rounded
-        to that dtype.
+        bracket, and the output element as `corr2d_multi_in` computes it. A
+        negative number that follows an operator stands in brackets. Where a
+        sum is too long for a readable line, `…` stands for its middle.
+        Numbers are as short as their dtype allows, and sums of fractions are
+        rounded to that dtype.
 
     Raises
     ------
@@ -50,48 +57,81 @@ def explain(X, K, at=(0, 0)):
     (0×0+1×1+3×2+4×3)+(1×1+2×2+4×3+5×4) = 19+37 = 56
     >>> print(explain(X[0], K[0] - 1, at=(1, 0)))
     (3×(-1)+4×0+6×1+7×2) = 17
+    >>> print(explain(-X[0], K[0], at=(1, 0)))
+    (-3×0+(-4)×1+(-6)×2+(-7)×3) = -37
     """
     Y_shape = check_operands('explain', X, K, axes_for(K))
     *o, i, j = check_index('explain', at, Y_shape)
-    X, K = to_floats(X, K[o[0]] if o else K)
-    X, K = (A.reshape((-1, *A.shape[-2:])) for A in (X, K))
-    k_h, k_w = K.shape[1:]
-    windows = X[:, i : i + k_h, j : j + k_w]
+    X, K = to_floats(X, K)
+    if o:
+        K = K[o[0]]
+    # One channel, which has no axis of its own, gets one
+    h, w = X.shape[-2:]
+    k_h, k_w = K.shape[-2:]
+    X = X.reshape((-1, h, w))
+    K = K.reshape((-1, k_h, k_w))
+    windows = X[:, i : i + k_h, j : j + k_w].asnumpy()
     products = [
-        [f'{_number(a)}×{_number(b)}' for a, b in zip(x.flat, k.flat)]
-        for x, k in zip(windows.asnumpy(), K.asnumpy())
+        _write_products(window.ravel(), kernel.ravel())
+        for window, kernel in zip(windows, K.asnumpy())
     ]
-    sums = [corr2d(x, k) for x, k in zip(X, K)]
-    Y = corr2d_multi_in(X, K)
-    *terms, y = [_number(A[i, j].asscalar()) for A in (*sums, Y)]
-    return _line(products, [terms, [y]] if len(terms) > 1 else [[y]])
+    sums = [corr2d(x, k)[i, j].asscalar() for x, k in zip(X, K)]
+    y = corr2d_multi_in(X, K)[i, j].asscalar()
+    return _write_line(products, _write_terms(sums), shortest(y))
 
 
-def shortest(x):
+def shortest(x: np.floating) -> str:
     """Write a number as short as its dtype allows."""
-    if abs(x) < 1e16 and x == int(x):
+    if abs(x) < _LONG_INTEGER and x == int(x):
         return str(int(x))
     plain = np.format_float_positional(x, trim='-')
     scientific = np.format_float_scientific(x, trim='-', exp_digits=1)
     return min(plain, scientific, key=len)
 
 
-def _number(x):
-    text = shortest(x)
-    return f'({text})' if text.startswith('-') else text
+def _write_products(
+    window: Iterable[np.floating], kernel: Iterable[np.floating]
+) -> List[str]:
+    lefts = _write_terms(window)
+    rights = [_bracket(shortest(x)) for x in kernel]
+    return [f'{left}×{right}' for left, right in zip(lefts, rights)]
 
 
-def _line(products, totals):
+def _write_terms(numbers: Iterable[np.floating]) -> List[str]:
+    """Write numbers that a + will join, of which the first follows none."""
+    first, *others = [shortest(x) for x in numbers]
+    return [first, *map(_bracket, others)]
+
+
+def _bracket(number: str) -> str:
+    """Put a number that follows an operator into brackets if it has a sign."""
+    return f'({number})' if number.startswith('-') else number
+
+
+def _write_line(products: List[List[str]], sums: List[str], y: str) -> str:
     """Join the sides, showing as many terms as fit into a readable line."""
-    for most in range(_LONGEST // 4, 1, -1):
-        brackets = [f'({_sum(bracket, most)})' for bracket in products]
-        line = ' = '.join(_sum(side, most) for side in [brackets, *totals])
-        if len(line) <= _LONGEST:
-            break
-    return line
+
+    def write(most_products: int, most_sums: int) -> str:
+        brackets = [f'({_join(terms, most_products)})' for terms in products]
+        sides = [_join(brackets, most_products), y]
+        if len(sums) > 1:
+            sides.insert(1, _join(sums, most_sums))
+        return ' = '.join(sides)
+
+    most = _LONGEST // 4
+    while most > 2 and len(write(most, most)) > _LONGEST:
+        most -= 1
+    # Sums are fewer than products, and may fit where these do not
+    most_sums = max(most, len(sums))
+    while most_sums > most and len(write(most, most_sums)) > _LONGEST:
+        most_sums -= 1
+    return write(most, most_sums)
 
 
-def _sum(terms, most):
+def _join(terms: List[str], most: int) -> str:
+    """Add up terms; where they are too many, `…` stands for the middle."""
     if len(terms) > most:
-        terms = [*terms[: most - most // 2], '…', *terms[-(most // 2) :]]
+        last = most // 2
+        first = most - last
+        terms = [*terms[:first], '…', *terms[-last:]]
     return '+'.join(terms)

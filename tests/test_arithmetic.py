@@ -71,24 +71,38 @@ def test_numbers_read_back_as_they_were(dtype, data):
     [
         (0, '0'),
         (7, '7'),
-        (-7, '(-7)'),
+        (-7, '-7'),
         (0.5, '0.5'),
-        (-0.1, '(-0.1)'),
+        (-0.1, '-0.1'),
         (1e-7, '1e-7'),
         (0.0001, '1e-4'),
         (0.01, '0.01'),
         (0.00012, '1.2e-4'),
         (123456792, '123456792'),
         (2.0**52, '4503599627370496'),
+        (1e16, '1e+16'),
         (1e30, '1e+30'),
         (float('nan'), 'nan'),
-        (float('-inf'), '(-inf)'),
+        (float('-inf'), '-inf'),
     ],
 )
 def test_numbers_are_short(number, text, dtype):
     one = nd.ones((1, 1), dtype=dtype)
     number = nd.array([[number]], dtype=dtype)
     assert d2l.explain(number, one) == f'({text}×1) = {text}'
+    after = f'({text})' if text[0] == '-' else text
+    assert d2l.explain(one, number) == f'(1×{after}) = {text}'
+
+
+def test_brackets_stand_only_where_a_sign_follows_an_operator():
+    X = nd.array([[[-1, -2]], [[-3, 4]], [[5, -6]]])
+    assert d2l.explain(X, -nd.ones((3, 1, 2))) == (
+        '(-1×(-1)+(-2)×(-1))+(-3×(-1)+4×(-1))+(5×(-1)+(-6)×(-1))'
+        ' = 3+(-1)+1 = 3'
+    )
+    assert d2l.explain(X, nd.ones((3, 1, 2))) == (
+        '(-1×1+(-2)×1)+(-3×1+4×1)+(5×1+(-6)×1) = -3+1+(-1) = -3'
+    )
 
 
 @pytest.mark.parametrize('c_i, k', [(3, 3), (1, 11), (64, 3), (300, 1)])
@@ -118,6 +132,17 @@ def test_as_many_terms_are_shown_as_fit():
     line = d2l.explain(X, X)
     assert line.count('…') == 4
     assert line.count('×') == 4
+    assert len(line) <= 320
+
+
+def test_all_sums_are_shown_where_only_products_are_too_many():
+    X = np.arange(36.0).reshape(4, 3, 3) * 12345
+    K = nd.array(X - 99999, dtype='float64')
+    line = d2l.explain(nd.array(X, dtype='float64'), K)
+    products, sums, _ = line.split(' = ')
+    assert '…' in products
+    expected = [(x * (x - 99999)).sum() for x in X]
+    assert [eval(term) for term in sums.split('+')] == expected
     assert len(line) <= 320
 
 
