@@ -6,10 +6,11 @@ import os
 import runpy
 import sys
 from multiprocessing import spawn
-from types import ModuleType
+from types import ModuleType, TracebackType
+from typing import Any, Dict, List, Optional
 
 
-def run_program(arguments):
+def run_program(arguments: List[str]) -> None:
     """Run a script or, after '-m', a module, with the arguments after it.
 
     The program finds `sys.argv`, `sys.path` and `__main__` as if Python had
@@ -32,7 +33,7 @@ def run_program(arguments):
         raise
 
 
-def _run_script(path, *arguments):
+def _run_script(path: str, *arguments: str) -> None:
     try:
         with open(path, 'rb') as file:
             source = file.read()
@@ -44,19 +45,21 @@ def _run_script(path, *arguments):
         path = os.path.join(os.getcwd(), path)
     if not getattr(sys.flags, 'safe_path', False):
         sys.path[0] = os.path.dirname(os.path.realpath(path))
-    module = ModuleType('__main__')
+    module: Any = ModuleType('__main__')
     module.__file__ = path
     module.__builtins__ = builtins
     sys.modules['__main__'] = module
     exec(compile(source, path, 'exec', dont_inherit=True), vars(module))
 
 
-def _run_module(name, *arguments):
+def _run_module(name: str, *arguments: str) -> None:
     sys.argv = ['-m', *arguments]
     runpy.run_module(name, run_name='__main__', alter_sys=True)
 
 
-def _drop_own_frames(traceback):
+def _drop_own_frames(
+    traceback: Optional[TracebackType],
+) -> Optional[TracebackType]:
     """Return the part of a traceback that begins in the program."""
     own_files = (__file__, runpy.__file__, '<frozen runpy>')
     while traceback and traceback.tb_frame.f_code.co_filename in own_files:
@@ -64,11 +67,11 @@ def _drop_own_frames(traceback):
     return traceback
 
 
-def _print_nothing(*error):
+def _print_nothing(*error: Any) -> None:
     pass
 
 
-def _import_this_package_in_new_processes():
+def _import_this_package_in_new_processes() -> None:
     """Have processes that do not begin as a fork of this one import it.
 
     They import the program anew, and its `import mxnet` with it.
@@ -76,7 +79,7 @@ def _import_this_package_in_new_processes():
     multiprocessing.set_forkserver_preload([__package__])
     get_data = spawn.get_preparation_data
 
-    def get_data_of_this_package(name):
+    def get_data_of_this_package(name: str) -> Dict[str, Any]:
         # To read what a name refers to, the process imports its module
         return {**get_data(name), __package__: run_program}
 

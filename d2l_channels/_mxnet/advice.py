@@ -8,6 +8,7 @@ import sysconfig
 import traceback
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Optional, Tuple
 
 import numpy
 
@@ -27,7 +28,7 @@ _OLDEST_GLIBC = (2, 28)
 _NEVER_AT_FAULT = ('', 'importlib', 'numpy')
 
 
-def find_problem():
+def find_problem() -> Optional[str]:
     """Return why MXNet cannot be imported, and what to do, or None."""
     file = getattr(find_spec('mxnet'), 'origin', None)
     # A mere folder of that name is found too, but has no file
@@ -36,7 +37,7 @@ def find_problem():
     return _check_release(file) or _check_interpreter() or _check_threads()
 
 
-def _explain_missing_mxnet():
+def _explain_missing_mxnet() -> str:
     system = f'{platform.system()} on {platform.machine()}'
     if 'musl' in (sysconfig.get_config_var('HOST_GNU_TYPE') or ''):
         system = 'a Linux whose C library is musl, such as Alpine'
@@ -48,7 +49,7 @@ def _explain_missing_mxnet():
     )
 
 
-def _check_release(file):
+def _check_release(file: str) -> Optional[str]:
     """Return what is wrong with the module that is called mxnet, or None."""
     info = Path(file).with_name('libinfo.py')
     if not info.is_file():
@@ -63,7 +64,7 @@ def _check_release(file):
     return f'MXNet {_RELEASE} is needed; this is {found}.\n{_INSTALL_MXNET}'
 
 
-def _check_interpreter():
+def _check_interpreter() -> Optional[str]:
     if sys.flags.optimize < 2:
         return None
     return (
@@ -72,7 +73,7 @@ def _check_interpreter():
     )
 
 
-def _check_threads():
+def _check_threads() -> Optional[str]:
     for name in ('OMP_NUM_THREADS', 'MXNET_OMP_MAX_THREADS'):
         value = os.environ.get(name)
         if value and not value.isdecimal():
@@ -83,11 +84,12 @@ def _check_threads():
     return None
 
 
-def explain(error):
+def explain(error: Exception) -> str:
     """Return why importing MXNet failed, and what to type."""
-    is_missing_module = isinstance(error, ModuleNotFoundError)
-    if is_missing_module and '.' not in error.name:
-        return f'MXNet needs {error.name}.\n{_INSTALL}{error.name}'
+    missing = getattr(error, 'name', None)
+    is_module = isinstance(error, ModuleNotFoundError) and missing
+    if is_module and '.' not in missing:
+        return f'MXNet needs {missing}.\n{_INSTALL}{missing}'
     reason = (str(error) or type(error).__name__).splitlines()[0]
     if isinstance(error, LineNotFoundError):
         return f'{reason}.\n{_INSTALL}--force-reinstall --no-deps mxnet==1.9.1'
@@ -99,7 +101,7 @@ def explain(error):
     return f'MXNet is installed but does not load: {reason}'
 
 
-def _explain_library(library):
+def _explain_library(library: str) -> str:
     cure = _INSTALL + PACKAGES[library]
     release = platform.libc_ver()[1]
     if release and _to_numbers(release) < _OLDEST_GLIBC:
@@ -116,11 +118,11 @@ def _explain_library(library):
     )
 
 
-def _to_numbers(release):
+def _to_numbers(release: str) -> Tuple[int, ...]:
     return tuple(map(int, release.split('.')[:2]))
 
 
-def _explain_numpy(error):
+def _explain_numpy(error: Exception) -> str:
     """Tell a NumPy that is too new from one that is too old or damaged."""
     release = numpy.__version__
     asking = _find_asking_package(error)
@@ -137,7 +139,7 @@ def _explain_numpy(error):
     )
 
 
-def _find_asking_package(error):
+def _find_asking_package(error: Exception) -> str:
     """Return the package in whose code NumPy was asked for what it lacks."""
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     modules = [frame.f_globals.get('__name__', '') for frame in frames]

@@ -14,8 +14,11 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, Dict, Iterable
 
 from .names import lend
+
+_Files = Dict[str, Path]
 
 # The libraries of GCC, and the packages that bring them
 GCC = {
@@ -60,7 +63,7 @@ _FROM_THE_SYSTEM = {
 }
 
 
-def load_library():
+def load_library() -> None:
     """Load `libmxnet` with the best libraries there are.
 
     The import of MXNet then finds it loaded. What keeps it from loading, that
@@ -69,7 +72,7 @@ def load_library():
     chosen_by_the_user = os.environ.get('MXNET_LIBRARY_PATH', '')
     if sys.platform != 'linux' or os.path.isfile(chosen_by_the_user):
         return
-    own = _list_libraries(Path(find_spec('mxnet').origin).resolve().parent)
+    own = _list_libraries(_find_mxnet())
     better = _find_better(platform.machine())
     # A library that is better than MXNet's own may not load here
     for files in ({**own, **better}, {**better, **own}):
@@ -78,13 +81,20 @@ def load_library():
             return
 
 
-def _list_libraries(folder):
+def _find_mxnet() -> Path:
+    """Return the folder of MXNet, which is known to be there."""
+    spec = find_spec('mxnet')
+    assert spec and spec.origin
+    return Path(spec.origin).resolve().parent
+
+
+def _list_libraries(folder: Path) -> _Files:
     return {file.name: file for file in folder.glob('lib*.so*')}
 
 
-def _find_better(machine):
+def _find_better(machine: str) -> _Files:
     """Find the files of wheels to link to, by the names MXNet asks for."""
-    files = {}
+    files: _Files = {}
     for name, patterns in _FROM_WHEELS.get(machine, {}).items():
         files.update(_find_in_wheels(name, patterns))
     for name in _FROM_THE_SYSTEM.get(machine, ()):
@@ -95,7 +105,7 @@ def _find_better(machine):
     return files
 
 
-def _has_system(name):
+def _has_system(name: str) -> bool:
     try:
         ctypes.CDLL(name)
     except OSError:
@@ -103,7 +113,7 @@ def _has_system(name):
     return True
 
 
-def _find_in_wheels(name, patterns):
+def _find_in_wheels(name: str, patterns: Iterable[str]) -> _Files:
     """Return the first file found under a library's name, or nothing."""
     for pattern in patterns:
         for entry in sys.path:
@@ -115,9 +125,9 @@ def _find_in_wheels(name, patterns):
     return {}
 
 
-def _load_from_links(files):
+def _load_from_links(files: _Files) -> ctypes.CDLL:
     # What a wheel's library needs in turn lies beside it
-    links = {}
+    links: _Files = {}
     for file in files.values():
         links.update(_list_libraries(file.parent))
     links.update(files)
@@ -127,7 +137,7 @@ def _load_from_links(files):
         return ctypes.CDLL(f'{folder}/libmxnet.so')
 
 
-def _limit_threads(library):
+def _limit_threads(library: ctypes.CDLL) -> None:
     """Have OpenBLAS use as many threads as MXNet's own would.
 
     MXNet's own takes OpenMP's threads, whose number MXNet has set by now.
@@ -144,11 +154,15 @@ def _limit_threads(library):
         # In forked processes, such as a data loader's, MXNet takes one.
         # openblas_set_num_threads would start all of them there
         count = ctypes.c_int.in_dll(library, 'blas_cpu_number')
-        os.register_at_fork(after_in_child=lambda: setattr(count, 'value', 1))
+
+        def take_one_thread() -> None:
+            count.value = 1
+
+        os.register_at_fork(after_in_child=take_one_thread)
     library.openblas_set_num_threads(max(1, threads))
 
 
-def limit_convolution_cache(nd):
+def limit_convolution_cache(nd: Any) -> None:
     """Limit oneDNN's cache of prepared convolutions to 100 shapes.
 
     MXNet's default is no limit. It asks the environment at the first

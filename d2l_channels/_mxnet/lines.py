@@ -6,7 +6,9 @@ MXNet is being imported.
 
 import sys
 from contextlib import contextmanager
-from importlib.machinery import PathFinder, SourceFileLoader
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from types import CodeType
+from typing import Any, Iterator, Optional
 
 # In which module, the line as it is, and the line as it has to be. A part of
 # a line stands for it, in as many lines as it stands
@@ -111,7 +113,7 @@ class LineNotFoundError(Exception):
 
 
 @contextmanager
-def change_lines():
+def change_lines() -> Iterator[None]:
     """Have MXNet's modules compiled from changed lines, in a block."""
     sys.meta_path.insert(0, _Finder)
     try:
@@ -122,22 +124,25 @@ def change_lines():
 
 class _Finder:
     @staticmethod
-    def find_spec(name, path=None, target=None):
+    def find_spec(
+        name: str, path: Any = None, target: Any = None
+    ) -> Optional[ModuleSpec]:
         if name not in _MODULES:
             return None
         spec = PathFinder.find_spec(name, path, target)
-        spec.loader = _Loader(name, spec.origin)
+        if spec and spec.origin:
+            spec.loader = _Loader(name, spec.origin)
         return spec
 
 
 class _Loader(SourceFileLoader):
-    def get_code(self, fullname):
+    def get_code(self, fullname: str) -> CodeType:
         # Not the compiled file beside the source, which is unchanged
-        source = change(fullname, self.get_source(fullname))
-        return self.source_to_code(source, self.path)
+        source = self.get_data(self.path).decode('utf-8')
+        return self.source_to_code(change(fullname, source), self.path)
 
 
-def change(module, source):
+def change(module: str, source: str) -> str:
     """Return the source of a module with its lines changed."""
     for name, old, new in LINES:
         if name != module:

@@ -9,21 +9,22 @@ import sys
 from contextlib import contextmanager
 from functools import partial, wraps
 from types import ModuleType, SimpleNamespace
+from typing import Any, Callable, Dict, Iterator, Mapping, MutableMapping
 
 import numpy
 
 
-def _in1d(ar1, ar2, **options):
+def _in1d(ar1: Any, ar2: Any, **options: Any) -> Any:
     return numpy.isin(numpy.ravel(ar1), ar2, **options)
 
 
-def _refuse(*args, **kwargs):
+def _refuse(*args: Any, **kwargs: Any) -> Any:
     raise NotImplementedError('NumPy 1.20 dropped this function')
 
 
 # What NumPy has no longer. MXNet tells functions apart by identity: an old
 # name must not be the very function that has the new name
-DROPPED = {
+DROPPED: Dict[str, Any] = {
     'bool': bool,
     'int': int,
     'float': float,
@@ -53,7 +54,9 @@ DROPPED = {
 
 
 @contextmanager
-def lend(entries, mapping):
+def lend(
+    entries: Mapping[str, Any], mapping: MutableMapping[str, Any]
+) -> Iterator[None]:
     """Have a mapping hold those of the entries that it lacks, in a block."""
     lent = {name: entries[name] for name in entries if name not in mapping}
     mapping.update(lent)
@@ -64,7 +67,7 @@ def lend(entries, mapping):
             del mapping[name]
 
 
-def give_names(mx):
+def give_names(mx: Any) -> None:
     """Give MXNet's modules the names that make them work as on NumPy 1.19."""
     _give_numpy()
     _write_numbers_plainly()
@@ -81,7 +84,7 @@ def give_names(mx):
     )
 
 
-def _get_modules():
+def _get_modules() -> Dict[str, ModuleType]:
     return {
         name: module
         for name, module in sys.modules.items()
@@ -89,9 +92,9 @@ def _get_modules():
     }
 
 
-def _give_numpy():
+def _give_numpy() -> None:
     """Give MXNet's modules a NumPy that has the dropped names too."""
-    own = ModuleType('numpy')
+    own: Any = ModuleType('numpy')
     vars(own).update(DROPPED)
     vars(own).update(vars(numpy))
     own.array = _array
@@ -101,7 +104,7 @@ def _give_numpy():
                 setattr(module, name, own)
 
 
-def _array(values, dtype=None, **options):
+def _array(values: Any, dtype: Any = None, **options: Any) -> Any:
     """Make an array in which integers too large for it wrap."""
     try:
         return numpy.array(values, dtype, **options)
@@ -119,7 +122,7 @@ _WRITERS = (
 )
 
 
-def _write_numbers_plainly():
+def _write_numbers_plainly() -> None:
     """Have MXNet write NumPy's numbers in tuples as NumPy 1 did: 7.
 
     NumPy 2 writes np.int64(7), which MXNet's library cannot read.
@@ -127,14 +130,14 @@ def _write_numbers_plainly():
     if repr(numpy.int64(7)) == '7':
         return
     for name in _WRITERS:
-        sys.modules[name].str = _PlainStr()
+        vars(sys.modules[name])['str'] = _PlainStr()
     for name, module in _get_modules().items():
         for value in list(vars(module).values()):
             if isinstance(value, type) and value.__module__ == name:
                 _show_numbers_plainly(value)
 
 
-def _write_plainly(write, value):
+def _write_plainly(write: Callable[[Any], str], value: Any) -> str:
     text = write(value)
     if 'np.' in text:
         # This changes how NumPy's numbers are written, and no other text
@@ -146,28 +149,28 @@ def _write_plainly(write, value):
 class _PlainStr:
     """`str`, but that it writes NumPy's numbers plainly."""
 
-    def __call__(self, value):
+    def __call__(self, value: Any) -> str:
         return _write_plainly(str, value)
 
-    def __instancecheck__(self, value):
+    def __instancecheck__(self, value: Any) -> bool:
         return isinstance(value, str)
 
 
-def _show_numbers_plainly(cls):
+def _show_numbers_plainly(cls: type) -> None:
     for name in ('__repr__', '__str__'):
         if name in vars(cls):
             setattr(cls, name, _make_plain(vars(cls)[name]))
 
 
-def _make_plain(show):
+def _make_plain(show: Callable[[Any], str]) -> Callable[[Any], str]:
     @wraps(show)
-    def show_plainly(self):
+    def show_plainly(self: Any) -> str:
         return _write_plainly(show, self)
 
     return show_plainly
 
 
-def _accept_numpy_integers(cls):
+def _accept_numpy_integers(cls: Any) -> None:
     """Have a class compare NumPy's integers with () as those of Python.
 
     Indexing does so, and an integer of NumPy 2 would give an empty array.
@@ -175,13 +178,13 @@ def _accept_numpy_integers(cls):
     get = cls.__getitem__
 
     @wraps(get)
-    def get_item(self, key):
+    def get_item(self: Any, key: Any) -> Any:
         return get(self, _to_python(key))
 
     cls.__getitem__ = get_item
 
 
-def _to_python(key):
+def _to_python(key: Any) -> Any:
     if isinstance(key, tuple):
         return tuple(map(_to_python, key))
     if isinstance(key, numpy.integer):
@@ -189,7 +192,7 @@ def _to_python(key):
     return key
 
 
-def _to_numpy(self, dtype=None, copy=None):
+def _to_numpy(self: Any, dtype: Any = None, copy: Any = None) -> Any:
     """Return a NumPy array of the same values, for NumPy's functions."""
     if copy is False:
         raise ValueError(
@@ -199,14 +202,14 @@ def _to_numpy(self, dtype=None, copy=None):
     return self.asnumpy().astype(dtype or self.dtype, copy=False)
 
 
-def _set_in_float64(metric, name, value):
+def _set_in_float64(metric: Any, name: str, value: Any) -> None:
     """Set a metric's attribute; sums stay in float64 whatever is added."""
     if name.endswith('sum_metric') and isinstance(value, numpy.floating):
         value = numpy.float64(value)
     object.__setattr__(metric, name, value)
 
 
-def _get_worker_context():
+def _get_worker_context() -> Any:
     """Return the context that a data loader starts its processes in.
 
     On Linux that is a fork, as it was by default until Python 3.14, unless
@@ -219,14 +222,14 @@ def _get_worker_context():
     return multiprocessing.get_context(method)
 
 
-def _convert_named_tuples(convert):
+def _convert_named_tuples(convert: Callable[..., Any]) -> Callable[..., Any]:
     """Have results be converted that NumPy returns as tuples of its own.
 
     Those of linalg.qr are of a class that names their items.
     """
 
     @wraps(convert)
-    def convert_any(out, ctx=None):
+    def convert_any(out: Any, ctx: Any = None) -> Any:
         if isinstance(out, tuple):
             out = tuple(out)
         return convert(out, ctx)
