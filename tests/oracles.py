@@ -9,18 +9,26 @@ from mxnet import autograd, nd
 UNIT = {'float32': 2.0**-24, 'float64': 2.0**-53}
 
 
+def pair(n):
+    """Return an int, or a pair of ints, as a pair: (height, width)."""
+    return tuple(n) if isinstance(n, (tuple, list)) else (int(n), int(n))
+
+
 def lifted(X, K):
     """Add to two- and three-axis arguments their channel axes of size 1."""
     X = X.reshape((1,) * (3 - X.ndim) + X.shape)
     return X, K.reshape((1,) * (4 - K.ndim) + K.shape)
 
 
-def loops(X, K, padding=(0, 0), stride=(1, 1)):
-    """Cross-correlate arrays of any kind of number by the definition."""
+def loops(X, K, padding=0, stride=1):
+    """Cross-correlate arrays of any kind of number by the definition.
+
+    Here and below, padding and stride are an int or a pair.
+    """
     several_out = K.ndim == 4
     X, K = lifted(X, K)
     (c_i, h, w), (c_o, _, k_h, k_w) = X.shape, K.shape
-    (p_h, p_w), (s_h, s_w) = padding, stride
+    (p_h, p_w), (s_h, s_w) = pair(padding), pair(stride)
     H = (h + 2 * p_h - k_h) // s_h + 1
     W = (w + 2 * p_w - k_w) // s_w + 1
     Y = np.zeros((c_o, H, W), X.dtype)
@@ -36,7 +44,7 @@ def loops(X, K, padding=(0, 0), stride=(1, 1)):
     return Y if several_out else Y[0]
 
 
-def products(X, K, padding=(0, 0), stride=(1, 1)):
+def products(X, K, padding=0, stride=1):
     """Cross-correlate as loops do, in NumPy's float64: exact on integers."""
     X, steps = _pad(X, K, padding, stride)
     return sum(
@@ -45,7 +53,7 @@ def products(X, K, padding=(0, 0), stride=(1, 1)):
     )
 
 
-def gradients(X, K, head, padding=(0, 0), stride=(1, 1)):
+def gradients(X, K, head, padding=0, stride=1):
     """Return the gradients of `(head * products(X, K)).sum()`.
 
     Each forward product is met twice: times the head, it is a product of the
@@ -56,16 +64,17 @@ def gradients(X, K, head, padding=(0, 0), stride=(1, 1)):
     for (a, b), step in steps:
         dX[step] += np.einsum('oi,ohw->ihw', K[:, :, a, b], head)
         dK[:, :, a, b] = np.einsum('ohw,ihw->oi', head, X[step])
-    (p_h, p_w), (h, w) = padding, X.shape[1:]
+    (p_h, p_w), (h, w) = pair(padding), X.shape[1:]
     return dX[:, p_h : h - p_h, p_w : w - p_w], dK
 
 
 def _pad(X, K, padding, stride):
     """Return X with zeros around, and where each element of the window of K
     is met in it."""
-    sides = [(0, 0), *((p, p) for p in padding)]
+    sides = [(0, 0), *((p, p) for p in pair(padding))]
     X = np.pad(X.astype('float64'), sides, mode='constant')
-    (h, w), (k_h, k_w), (s_h, s_w) = X.shape[1:], K.shape[2:], stride
+    (h, w), (k_h, k_w) = X.shape[1:], K.shape[2:]
+    s_h, s_w = pair(stride)
     steps = [
         (
             (a, b),
@@ -105,7 +114,7 @@ def bound(X, K, **window):
     return n * u / (1 - n * u) * magnitudes
 
 
-def convolution(X, K, padding=(0, 0), stride=(1, 1)):
+def convolution(X, K, padding=0, stride=1):
     """Ask MXNet's operator, on copies, as it can scramble its weights."""
     several_out = K.ndim == 4
     X, K = lifted(X, K.copy())
@@ -115,8 +124,8 @@ def convolution(X, K, padding=(0, 0), stride=(1, 1)):
             K,
             kernel=K.shape[2:],
             num_filter=K.shape[0],
-            pad=padding,
-            stride=stride,
+            pad=pair(padding),
+            stride=pair(stride),
             no_bias=True,
         )
     Y = nd.reshape(Y, shape=Y.shape[1:])

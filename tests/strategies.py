@@ -4,6 +4,7 @@ from math import prod
 from pathlib import Path
 from unittest import mock
 
+import pytest
 from hypothesis import strategies as st
 from mxnet import nd
 
@@ -22,6 +23,19 @@ FUNCTIONS = (
 )
 DTYPES = ('float32', 'float64')
 INTEGERS = st.integers(-9, 9)
+# Inputs and kernels for which the operator chooses layouts of its own
+each_shape = pytest.mark.parametrize(
+    'X_shape, K_shape, padding, stride',
+    [
+        ((16, 12, 12), (64, 16, 3, 3), (0, 0), (1, 1)),
+        ((16, 12, 12), (64, 16, 3, 3), (3, 5), (2, 1)),
+        ((64, 9, 7), (32, 64, 1, 1), (0, 0), (1, 1)),
+        ((3, 20, 19), (16, 3, 5, 4), (2, 1), (1, 3)),
+        ((17, 9, 9), (19, 17, 3, 3), (1, 1), (2, 2)),
+        ((1, 8, 8), (8, 1, 3, 2), (1, 0), (1, 1)),
+        ((32, 4, 6), (8, 32, 4, 6), (0, 0), (9, 9)),
+    ],
+)
 
 
 def integers(*shape, dtype='float32', ctx=None):

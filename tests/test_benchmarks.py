@@ -30,17 +30,14 @@ def integers(layer):
     return np.rint(9 * X), np.rint(9 * K)
 
 
-def pairs(layer):
-    return {'padding': 2 * [layer.padding], 'stride': 2 * [layer.stride]}
-
-
 @each_layer
 def test_the_reference_is_the_definition(layer):
     X, K = integers(layer)
     (Y,), (bound,) = reference.compute_output(X, K, *layer[3:])
-    expected = oracles.loops(X, K, **pairs(layer))
+    expected = oracles.loops(X, K, layer.padding, layer.stride)
     assert (Y == expected).all() and Y.shape == expected.shape
-    bound_on_sums = oracles.bound(X, K, **pairs(layer))
+    window = {'padding': layer.padding, 'stride': layer.stride}
+    bound_on_sums = oracles.bound(X, K, **window)
     np.testing.assert_allclose(bound, bound_on_sums, atol=1e-37)
 
 
@@ -53,7 +50,8 @@ def test_gradients_are_what_one_element_adds_to_the_sum(layer):
         def sum_with(index):
             one = np.zeros_like(A)
             one[index] = 1
-            return oracles.loops(*of(one), **pairs(layer)).sum()
+            Y = oracles.loops(*of(one), layer.padding, layer.stride)
+            return Y.sum()
 
         return [sum_with(index) for index in np.ndindex(A.shape)]
 

@@ -16,13 +16,10 @@ from benchmarks import book
 from d2l_channels import testing
 
 from . import oracles
+from .oracles import pair
 from .strategies import DTYPES, any_floats, layers
 
 LAYER = 'corr2d_multi_in_out_matmul'
-
-
-def pair(n):
-    return n if isinstance(n, tuple) else (n, n)
 
 
 def numpy_corr(X, K, padding=0, stride=1):
