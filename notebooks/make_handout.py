@@ -19,14 +19,14 @@ TITLE = """\
 The chapter *Multiple Input and Output Channels* of
 [Dive into Deep Learning](https://d2l.ai) closes with six questions, here in
 our words. Put your answers in place of `...` and run their cell, then the one
-below it, which says of each part whether it is right, and if not, what is
-wrong. For some of the functions there is one in `d2l_channels`; write your
-own. The answers, with proofs and measurements, are in
-[`exercises.ipynb`](exercises.ipynb).
+below it. It tries your functions on sizes of its own, and says of each part
+whether it is right or what to think about again. For some of the functions
+there is one in `d2l_channels`; write your own. The answers, with proofs and
+measurements, are in [`exercises.ipynb`](exercises.ipynb).
 
 The next cell runs where `d2l_channels` is installed, as after the first
 command of its README. In Colab, or in any other kernel, `%cd` to a clone of
-the repository and run this in a cell before:
+the repository and run this in a cell of its own first:
 
     import numpy
     %pip install -q . numpy=={numpy.__version__}
@@ -53,17 +53,30 @@ def make(exercises):
 
 
 def blank(source):
-    """Put `...` for the value of each assignment and for what each function
+    """Put `...` for the value of each assignment, and for what each function
     does after its docstring."""
     lines = source.splitlines()
     for node in reversed(ast.parse(source).body):
         if isinstance(node, ast.FunctionDef):
             docstring = node.body[0]
-            lines[docstring.end_lineno : node.end_lineno] = ['    return ...']
+            kept = blank_body(node, lines)
+            lines[docstring.end_lineno : node.end_lineno] = kept
         else:
             (name,) = node.targets
             lines[node.lineno - 1 : node.end_lineno] = [f'{name.id} = ...']
     return '\n'.join(lines)
+
+
+def blank_body(function, lines):
+    """Return what is left of a function's body: where it returns a list of
+    names, these names and the return; otherwise a return alone."""
+    *steps, last = function.body[1:]
+    is_list = isinstance(last.value, ast.Tuple)
+    if not (is_list and all(isinstance(n, ast.Name) for n in last.value.elts)):
+        return ['    return ...']
+    names = [step.targets[0].id for step in steps]
+    blanks = [f'    {name} = ...' for name in names]
+    return blanks + lines[last.lineno - 1 : last.end_lineno]
 
 
 if __name__ == '__main__':

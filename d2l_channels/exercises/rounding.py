@@ -22,9 +22,11 @@ def rounding_bound(
 ) -> nd.NDArray:
     """Bound what rounding can do to each element of a right answer.
 
-    An implementation that multiplies and adds in the dtype of its arguments,
-    in whatever order, is within this of the exact result. Two of them are
-    within twice this of each other.
+    An implementation that forms the n products of each element and adds them
+    in any order, all in the dtype of its arguments, is within this of the
+    exact result. Two of them are within twice this of each other. Winograd's
+    algorithm and the Fourier transform form other products, and may be off by
+    more.
 
     Parameters
     ----------
