@@ -160,6 +160,7 @@ def test_limit():
     assert machine.compute_limit(CHAPTER, {'flops': 384, 'bytes': 216}) == 1000
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != 'linux', reason='only Linux tells')
 def test_memory_is_that_of_the_windows():
     layer = Layer('windows', (16, 258, 258), (64, 16, 3, 3))
@@ -295,6 +296,7 @@ def test_the_page_that_is_committed_is_one_that_the_command_writes():
     assert titles == list(report.list_tables(RESULTS))
 
 
+@pytest.mark.slow
 def test_as_a_command():
     command = [sys.executable, '-m', 'benchmarks', '--help']
     run = subprocess.run(command, stdout=subprocess.PIPE, check=True)

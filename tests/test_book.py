@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from .interpreter import SLOW
 
@@ -50,6 +51,7 @@ LOSSES = {
 SCRIPT = '''
 import d2l_channels as d2l
 import numpy as np
+import pytest
 from mxnet import autograd, gluon, init, nd
 from mxnet.gluon import nn
 
@@ -156,6 +158,7 @@ if __name__ == '__main__':
 '''
 
 
+@pytest.mark.slow
 def test_a_readers_script_prints_what_it_did(tmp_path):
     script = tmp_path / 'script.py'
     script.write_text(SCRIPT)

@@ -50,6 +50,7 @@ def test_1x1_keeps_height_and_width():
     assert d2l.corr2d_multi_in_out_1x1(X, K).shape == (2, 5, 4)
 
 
+@pytest.mark.slow
 def test_1x1_equivalence_over_1000_seeds():
     for seed in range(1000):
         mx.random.seed(seed)

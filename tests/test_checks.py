@@ -229,8 +229,13 @@ BAD_OUTPUTS = {
     'nan': (lambda A: A * nan, AssertionError, 'elements of {} are wrong'),
     'infinity': (lambda A: A * inf, AssertionError, 'elements of {} are'),
 }
+PAIR = 'it has to be an int or a pair (height, width) of ints'
 BAD_PAIRS = {
-    repr(value): (lambda A, value=value: value, TypeError, '{} is ')
+    repr(value): (
+        lambda A, value=value: value,
+        TypeError,
+        f'{{}} is {value!r}; {PAIR}',
+    )
     for value in (
         *(None, 'same', '1', 0.5, 1.0, nan, inf, 1j, True, False, (), (1,)),
         *((1, 2, 3), (1, 0.5), (1, None), (True, 1), ((1, 1), 1), {1, 2}),
@@ -240,30 +245,71 @@ BAD_PAIRS.update(
     {
         'numpy float': (lambda A: np.float32(1), TypeError, '{} is '),
         'numpy bool': (lambda A: np.bool_(True), TypeError, '{} is '),
-        'numpy': (lambda A: np.array([1, 1]), TypeError, '{} is of type nda'),
-        'no axes': (lambda A: np.array(1), TypeError, '{} is of type ndarra'),
+        'numpy': (
+            lambda A: np.array([1, 1]),
+            TypeError,
+            '{} is of type ndarray; ' + PAIR,
+        ),
+        'no axes': (
+            lambda A: np.array(1),
+            TypeError,
+            '{} is of type ndarray; ' + PAIR,
+        ),
         'seconds': (
             lambda A: np.timedelta64(1, 's'),
             TypeError,
-            '{} is of type t',
+            '{} is of type timedelta64; ' + PAIR,
         ),
-        'long': (lambda A: 10**5000, ValueError, '{} holds an integer of mo'),
-        'one long': (lambda A: (0, -(10**5000)), ValueError, 'below 10**100'),
-        'long, mixed': (lambda A: (1.5, 10**5000), TypeError, '{} is '),
-        'ndarray': (lambda A: ones((2,)), TypeError, '{} is '),
-        'negative': (lambda A: -1, ValueError, '{} is -1; it has to be at'),
-        'one negative': (lambda A: (1, -1), ValueError, '{} is (1, -1); it'),
+        'long': (
+            lambda A: 10**5000,
+            ValueError,
+            '{} holds an integer of more than 100 digits; it has to be below '
+            '10**100',
+        ),
+        'one long': (
+            lambda A: (0, -(10**5000)),
+            ValueError,
+            'it has to be below 10**100',
+        ),
+        'long, mixed': (lambda A: (1.5, 10**5000), TypeError, PAIR),
+        'ndarray': (
+            lambda A: ones((2,)),
+            TypeError,
+            '{} is of type NDArray; ' + PAIR,
+        ),
+        'negative': (
+            lambda A: -1,
+            ValueError,
+            '{} is -1; it has to be at least ',
+        ),
+        'one negative': (
+            lambda A: (1, -1),
+            ValueError,
+            '{} is (1, -1); it has to be at least ',
+        ),
     }
 )
 BAD_STRIDES = {
     **BAD_PAIRS,
     'zero': (lambda A: 0, ValueError, '{} is 0; it has to be at least 1'),
-    'one zero': (lambda A: (2, 0), ValueError, '{} is (2, 0); it has to be'),
+    'one zero': (
+        lambda A: (2, 0),
+        ValueError,
+        '{} is (2, 0); it has to be at least 1',
+    ),
 }
 BAD_PADDINGS = {
     **BAD_PAIRS,
-    'terabytes': (lambda A: 10**7, ValueError, '{} (10000000, 10000000) woul'),
-    'beyond int64': (lambda A: (0, 10**30), ValueError, f'{{}} (0, {10**30})'),
+    'terabytes': (
+        lambda A: 10**7,
+        ValueError,
+        '{} (10000000, 10000000) would need an array of ',
+    ),
+    'beyond int64': (
+        lambda A: (0, 10**30),
+        ValueError,
+        f'{{}} (0, {10**30}) would need an array of ',
+    ),
 }
 BAD_INDEXES = {
     **{
@@ -271,8 +317,16 @@ BAD_INDEXES = {
         for value in (0, '00', 1.5, (0.0, 0), (None, 0), (True, 0), {0: 0})
     },
     'no axes': (lambda A: np.array(1), TypeError, '{} is of type ndarray'),
-    'seconds': (lambda A: (np.timedelta64(0, 's'), 0), TypeError, '{} is ('),
-    'long': (lambda A: (10**5000, 0), ValueError, '{} holds an integer of m'),
+    'seconds': (
+        lambda A: (np.timedelta64(0, 's'), 0),
+        TypeError,
+        'it has to be a tuple of integers, (i, j)',
+    ),
+    'long': (
+        lambda A: (10**5000, 0),
+        ValueError,
+        '{} holds an integer of more than 100 digits',
+    ),
     **{
         repr(value): (lambda A, value=value: value, IndexError, 'index (i, j)')
         for value in ((), (0,), (0, 0, 0), (-1, 0), (0, 4), (10**30, 0))
@@ -301,13 +355,17 @@ BAD_SHAPES = {
     'seconds': (
         lambda A: (*A[1:], np.timedelta64(1, 's')),
         TypeError,
-        '{} is (',
+        'it has to be a tuple of ints, such as the .shape of an array',
     ),
-    'long': (lambda A: (*A[1:], 10**5000), ValueError, 'be below 10**100'),
+    'long': (
+        lambda A: (*A[1:], 10**5000),
+        ValueError,
+        'it has to be below 10**100',
+    ),
     'an axis too few': (lambda A: A[1:], ValueError, 'axes: '),
     'an axis too many': (lambda A: (1, *A), ValueError, 'axes: '),
-    'zero': (lambda A: (0, *A[1:]), ValueError, 'to be at least 1'),
-    'negative': (lambda A: (-3, *A[1:]), ValueError, 'to be at least 1'),
+    'zero': (lambda A: (0, *A[1:]), ValueError, 'has to be at least 1'),
+    'negative': (lambda A: (-3, *A[1:]), ValueError, 'has to be at least 1'),
 }
 BAD_FUNCTIONS = {
     repr(value): (lambda A, value=value: value, TypeError, '{} is of type')
@@ -538,9 +596,11 @@ def test_the_most_elements_are_those_of_a_32_bit_size():
         _shapes.check_size('f', 2**31 - 1)
 
 
-def test_all_windows_have_to_fit_while_autograd_records(monkeypatch):
+@pytest.mark.parametrize(
+    'function', [d2l.corr2d_multi_in_out_matmul, d2l.rounding_bound]
+)
+def test_all_windows_have_to_fit_while_autograd_records(function, monkeypatch):
     monkeypatch.setattr(_shapes, '_MOST_ELEMENTS', 143)
-    function = d2l.corr2d_multi_in_out_matmul
     monkeypatch.setattr(matmul, '_AT_ONCE', 1)
     function(**fitting(function)).wait_to_read()
     with mx.autograd.record():

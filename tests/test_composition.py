@@ -100,6 +100,7 @@ def test_context_and_arguments_are_kept():
     assert [bank.asnumpy().tobytes() for bank in banks] == before
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != 'linux', reason='reads /proc')
 @pytest.mark.parametrize(
     'K1_shape, K2_shape, stride',

@@ -77,6 +77,7 @@ def geometries(draw):
     return (c_i, h, w), (c_o, c_i, *window), padding, pair(1, 5)
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(geometries(), st.booleans())
 def test_every_count_is_that_of_a_counting_loop(geometry, bias):

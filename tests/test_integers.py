@@ -53,6 +53,7 @@ def to_nd(A, dtype):
     return nd.array(A.astype(dtype), dtype=dtype)
 
 
+@pytest.mark.slow
 @settings(max_examples=10 * settings.default.max_examples)
 @given(st.data())
 def test_no_integer_wraps(data):

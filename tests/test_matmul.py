@@ -64,6 +64,7 @@ def test_windows_that_are_easily_mistaken(
     assert (Y == expected).all()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != 'linux', reason='reads /proc')
 @pytest.mark.parametrize(
     'X_shape, K_shape, padding, stride, dtype',

@@ -63,6 +63,7 @@ def test_every_function_is_in_the_table_of_the_package():
         assert f'`{name}' in d2l.__doc__
 
 
+@pytest.mark.slow
 def test_figures_need_no_import_of_their_own():
     code = """
         import sys

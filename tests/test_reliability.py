@@ -153,6 +153,7 @@ def bits(result):
     return str(result)
 
 
+@pytest.mark.slow
 def test_eight_threads_get_the_bits_of_one():
     calls = everything()
     expected = [bits(call()) for call in calls]
@@ -196,6 +197,7 @@ def fork():
     multiprocessing.set_start_method(before, force=True)
 
 
+@pytest.mark.slow
 def test_forked_workers_of_a_data_loader_get_the_same_bits(fork):
     calls = [c for c in everything() if isinstance(c(), nd.NDArray)]
     expected = [bits(call()) for call in calls]
@@ -206,6 +208,7 @@ def test_forked_workers_of_a_data_loader_get_the_same_bits(fork):
         assert [bits(batch[0]) for batch in loader] == expected
 
 
+@pytest.mark.slow
 def test_workers_that_start_as_python_has_them_start_load_the_data(tmp_path):
     """In a script, which its workers import: its first line is the package."""
     script = tmp_path / 'script.py'
@@ -236,6 +239,7 @@ def test_workers_that_start_as_python_has_them_start_load_the_data(tmp_path):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != 'linux', reason='reads /proc')
 def test_memory_does_not_grow_over_20_000_calls():
     """In a process of its own, by less than one output in a hundred."""
