@@ -115,14 +115,15 @@ def check_axes(subject: str, shape: Shape, axes: Tuple[str, ...]) -> None:
 
     The subject is what the message says before it gives the shape.
     """
-    text = f'({", ".join(axes)})'
     if len(shape) != len(axes):
         raise ValueError(
-            f'{subject} {shape}; it has to have {len(axes)} axes: {text}'
+            f'{subject} {shape}; it has to have {len(axes)} axes: '
+            f'({", ".join(axes)})'
         )
     if min(shape) < 1:
         raise ValueError(
-            f'{subject} {shape}; every axis of {text} has to be at least 1'
+            f'{subject} {shape}; every axis of ({", ".join(axes)}) has to be '
+            'at least 1'
         )
 
 
@@ -169,15 +170,6 @@ def check_fit(
             f'{K_shape}, is larger than {X}, {h} x {w} of {a_shape}{X_shape}'
             f'{padded}; it has to be at most {h} x {w}'
         )
-    return output_shape(X_shape, K_shape, padding, stride)
-
-
-def output_shape(
-    X_shape: Shape, K_shape: Shape, padding: Pair, stride: Pair
-) -> Shape:
-    """Return the shape of the output of a kernel that fits its input."""
-    h, w = padded_size(X_shape, padding)
-    k_h, k_w = K_shape[-2:]
     s_h, s_w = stride
     H = (h - k_h) // s_h + 1
     W = (w - k_w) // s_w + 1

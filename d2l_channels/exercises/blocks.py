@@ -16,9 +16,11 @@ def cut_into_blocks(
     stride: Pair,
     Y_shape: Shape,
     most_bytes: int,
-) -> Iterator[Tuple[slice, slice, nd.NDArray]]:
-    """Yield the rows and columns of each block of the output, as slices, and
-    the part of the padded input from which the block is computed.
+) -> Iterator[Tuple[Tuple[slice, slice, slice], Shape, nd.NDArray]]:
+    """Cut the output into blocks of some rows and columns.
+
+    Yield for each block its place in the output, its shape, and the part of
+    the padded input from which it is computed.
 
     A block of the output, its windows, and the part of the input each take at
     most a quarter of the bytes, or as many as a single window needs.
@@ -37,7 +39,8 @@ def cut_into_blocks(
         X_rows = top * s_h - p_h, (bottom - 1) * s_h - p_h + k_h
         X_columns = left * s_w - p_w, (right - 1) * s_w - p_w + k_w
         block = _cut(X, X_rows, X_columns)
-        yield slice(top, bottom), slice(left, right), block
+        part = slice(None), slice(top, bottom), slice(left, right)
+        yield part, (c_o, bottom - top, right - left), block
 
 
 def _cut(X: nd.NDArray, rows: Pair, columns: Pair) -> nd.NDArray:

@@ -1,5 +1,7 @@
 """Exercise 1: two cross-correlations in a row are one."""
 
+from typing import Any, cast
+
 import numpy as np
 
 from .._arrays import check_arrays, to_floats
@@ -82,7 +84,7 @@ def compose_kernels(
     K1, K2 = to_floats(K1, K2)
     weights = K2.transpose((2, 3, 0, 1))
     rows = K1.reshape((c_m, c_i * k1_h * k1_w))
-    K = nd.zeros((c_o, c_i, k_h, k_w), K1.context, K1.dtype)
+    K: Any = 0
     for u_h, u_w in np.ndindex(k2_h, k2_w):
         copy = nd.dot(weights[u_h][u_w], rows).reshape((c_o, c_i, k1_h, k1_w))
         top, left = u_h * s_h, u_w * s_w
@@ -91,4 +93,4 @@ def compose_kernels(
         K = K + nd.pad(copy, mode='constant', pad_width=pad_width)
         # MXNet would make all copies before it adds the first two
         K.wait_to_read()
-    return K
+    return cast(nd.NDArray, K)

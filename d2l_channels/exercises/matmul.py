@@ -6,7 +6,7 @@ import numpy as np
 
 from .._arrays import check_layer, to_floats
 from .._mxnet import mx, nd
-from .._shapes import IntOrPair, Pair, Shape, check_size, output_shape
+from .._shapes import IntOrPair, Pair, Shape, check_size
 from .blocks import cut_into_blocks
 
 _AT_ONCE = 32 * 2**20  # bytes of windows
@@ -67,7 +67,7 @@ def corr2d_multi_in_out_matmul(
     padding, stride, Y_shape = check_layer(function, X, K, padding, stride)
     check_recording(function, X, K, Y_shape)
     X, K = to_floats(X, K)
-    return multiply(X, K, padding, stride)
+    return multiply(X, K, padding, stride, Y_shape)
 
 
 def check_recording(
@@ -84,10 +84,9 @@ def check_recording(
 
 
 def multiply(
-    X: nd.NDArray, K: nd.NDArray, padding: Pair, stride: Pair
+    X: nd.NDArray, K: nd.NDArray, padding: Pair, stride: Pair, Y_shape: Shape
 ) -> nd.NDArray:
     """Compute a layer of arrays that are already checked floats."""
-    Y_shape = output_shape(X.shape, K.shape, padding, stride)
     elements = _count_window_elements(K.shape, Y_shape)
     is_small = elements * np.dtype(X.dtype).itemsize <= _AT_ONCE
     if (
@@ -95,20 +94,20 @@ def multiply(
         or mx.autograd.is_recording()
         or _are_laid_out(X, K, padding, stride)
     ):
-        return _multiply_at_once(X, K, padding, stride)
+        return _multiply_at_once(X, K, padding, stride, Y_shape)
 
     Y = nd.empty(Y_shape, X.context, X.dtype)
-    for rows, columns, block in cut_into_blocks(
+    for part, shape, block in cut_into_blocks(
         X, K.shape, padding, stride, Y_shape, _AT_ONCE
     ):
-        Y[:, rows, columns] = _multiply_at_once(block, K, (0, 0), stride)
+        Y[part] = _multiply_at_once(block, K, (0, 0), stride, shape)
         # MXNet would lay out all blocks before it multiplies the first
         Y.wait_to_read()
     return Y
 
 
 def _multiply_at_once(
-    X: nd.NDArray, K: nd.NDArray, padding: Pair, stride: Pair
+    X: nd.NDArray, K: nd.NDArray, padding: Pair, stride: Pair, Y_shape: Shape
 ) -> nd.NDArray:
     if _are_laid_out(X, K, padding, stride):
         windows = X
@@ -121,7 +120,7 @@ def _multiply_at_once(
         )
     n = prod(K.shape[1:])
     Y = nd.dot(K.reshape((-1, n)), windows.reshape((n, -1)))
-    return Y.reshape(output_shape(X.shape, K.shape, padding, stride))
+    return Y.reshape(Y_shape)
 
 
 def _are_laid_out(

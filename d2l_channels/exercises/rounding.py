@@ -83,7 +83,11 @@ def rounding_bound(
     check_recording(function, X, K, Y_shape)
     X, K = to_floats(X, K)
     magnitudes = multiply(
-        X.astype('float64').abs(), K.astype('float64').abs(), padding, stride
+        X.astype('float64').abs(),
+        K.astype('float64').abs(),
+        padding,
+        stride,
+        Y_shape,
     )
     return allowance(magnitudes, prod(K.shape[1:]), X.dtype)
 
