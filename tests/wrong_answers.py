@@ -133,7 +133,7 @@ WRONG = {
         'lambda h, k, p, s: (h + 2 * p - k + 1) // s': 'a step of 2 reach',
         'lambda h, k, p, s: (h + 2 * p - s) // k + 1': 'output_size(',
         'lambda h, k, p, s: output_size(h, p, k, s)': 'output_size(',
-        'lambda h, k, p, s: (h, k)': 'and not one number',
+        'lambda h, k, p, s: (p, k)': 'and not one number',
         'lambda h, k, p, s: None': NO_RETURN,
         'lambda h, k, p, s: h // (p - p)': 'stops with ZeroDivisionError',
     },
