@@ -21,6 +21,15 @@ def compose_two_by_two(K1, K2):
     return K
 
 
+def compose_two_by_three(K1, K2):
+    K1, K2 = K1.asnumpy(), K2.asnumpy()
+    (c_m, c_i, h1, w1), c_o = K1.shape, len(K2)
+    K = np.zeros((c_o, c_i, h1 + 1, w1 + 2))
+    for o, i, m, a, b in np.ndindex(c_o, c_i, c_m, *K2.shape[2:]):
+        K[o, i, a : a + h1, b : b + w1] += K1[m, i] * K2[o, m, a, b]
+    return K
+
+
 def compose_without_a_return(K1, K2):
     compose_by_scipy(K1, K2)
 
@@ -60,6 +69,7 @@ NO_RETURN = 'returns nothing: is there a return?'
 WRONG = {
     'compose': {
         'compose_two_by_two': 'already with one channel everywhere: for K1',
+        'compose_two_by_three': 'for K1 of shape (2, 3, 1, 3) and K2 of (2, 2',
         'compose_without_a_return': f'compose(K1, K2) {NO_RETURN}',
         'compose_first_in_the_middle': ONCE + 'are several channels in the m',
         'compose_one_channel_for_all': ONCE + 'are several input channels',
