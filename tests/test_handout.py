@@ -9,7 +9,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from . import answers
+from . import right_answers, wrong_answers
+from .right_answers import COUNTS, RIGHT, replace_count
+from .wrong_answers import WRONG
 
 NOTEBOOKS = Path(__file__).parents[1] / 'notebooks'
 EXERCISES = nbformat.read(NOTEBOOKS / 'exercises.ipynb', as_version=4)
@@ -18,23 +20,23 @@ HANDOUT = nbformat.read(NOTEBOOKS / 'exercises_handout.ipynb', as_version=4)
 # What each question asks for
 PARTS = {
     1: ['compose', 'size', 'row'],
-    2: ['output_size', *answers.COUNTS],
+    2: ['output_size', *COUNTS],
     3: ['channels_factor', 'additions_factor', 'padding_factor'],
     4: ['multiplications', 'additions'],
     5: ['pair'],
     6: ['matrices'],
 }
-RIGHT = [
+RIGHT_ANSWERS = [
     (question, part, answer)
     for question, parts in PARTS.items()
     for part in parts
-    for answer in answers.RIGHT[part]
+    for answer in RIGHT[part]
 ]
-WRONG = [
+WRONG_ANSWERS = [
     (question, part, answer, reason)
     for question, parts in PARTS.items()
     for part in parts
-    for answer, reason in answers.WRONG[part].items()
+    for answer, reason in WRONG[part].items()
 ]
 
 # What only somebody who wrote the checks understands
@@ -73,10 +75,11 @@ def judge(notebook, question, part='', answer=''):
     exec(code(notebook, 0, 'question'), names)
     exec(code(notebook, question, 'question', 'answer'), names)
     given = dict(names)
-    if part in answers.COUNTS:
-        names['costs'] = answers.replace_count(names['costs'], part, answer)
+    if part in COUNTS:
+        names['costs'] = replace_count(names['costs'], part, answer)
     elif part:
-        names[part] = eval(answer, {**vars(answers), **names})
+        given_by_us = {**vars(right_answers), **vars(wrong_answers)}
+        names[part] = eval(answer, {**given_by_us, **names})
     exec(code(notebook, question, 'check'), names)
     return given, names, dict(line.split(': ', 1) for line in said)
 
@@ -109,20 +112,20 @@ def test_partly_answered():
     assert set(verdicts.values()) == {'not answered yet'}
 
 
-@pytest.mark.parametrize('question, part, answer', RIGHT)
+@pytest.mark.parametrize('question, part, answer', RIGHT_ANSWERS)
 def test_other_right_answers(question, part, answer):
     *_, verdicts = judge(EXERCISES, question, part, answer)
     assert verdicts == dict.fromkeys(PARTS[question], 'right')
 
 
 def test_there_are_many_answers():
-    assert len(RIGHT) >= 20
-    assert len(WRONG) >= 40
+    assert len(RIGHT_ANSWERS) >= 20
+    assert len(WRONG_ANSWERS) >= 40
     for question in PARTS:
-        assert sum(wrong[0] == question for wrong in WRONG) >= 10
+        assert sum(wrong[0] == question for wrong in WRONG_ANSWERS) >= 10
 
 
-@pytest.mark.parametrize('question, part, answer, reason', WRONG)
+@pytest.mark.parametrize('question, part, answer, reason', WRONG_ANSWERS)
 def test_wrong_answers(question, part, answer, reason):
     given, _, verdicts = judge(EXERCISES, question, part, answer)
     verdict = verdicts.pop(part)
@@ -132,12 +135,12 @@ def test_wrong_answers(question, part, answer, reason):
     assert not [word for word in FOREIGN if word in verdict]
 
     # nor is the right number in it, of the call that it tells of
-    name = 'costs' if part in answers.COUNTS else part
+    name = 'costs' if part in COUNTS else part
     call = re.search(rf'{name}\(([\d, ]+)\)', verdict)
     if call:
         right = given[name](*map(int, call[1].split(', ')))
-        if part in answers.COUNTS:
-            right = right[answers.COUNTS.index(part)]
+        if part in COUNTS:
+            right = right[COUNTS.index(part)]
         others = verdict.replace(call[0], '').replace(',', '')
         numbers = re.findall(r'\d+(?:\.\d+)?', others)
         assert right not in map(float, numbers)

@@ -201,7 +201,7 @@ CLAIMS = {
         ('in the last of the # binary', lambda: FLOAT32.nmant + 1),
         ('at least one of the # elements', lambda: 2 * 3 * 3),
         ('differs from `Y2` in # of the', seeds_that_differ),
-        ('stay below $2^{#}$', lambda: FLOAT32.nmant + 1),
+        ('stay below $2^{#}$ in magnitude', lambda: FLOAT32.nmant + 1),
         (r'cannot exceed $3\cdot 4\cdot 4=#$', lambda: 3 * 4 * 4),
         (r'at most about $n\cdot 2^{-#}$', lambda: FLOAT32.nmant + 1),
         (
@@ -436,3 +436,13 @@ def test_shares_in_words():
     by_way = 2 * products(256, 56, 64, 1) + products(64, 56, 64, 3, 1)
     assert 8 * by_way < products(256, 56, 256, 3, 1)
     assert 9 * products(8, 56, 8, 1) == products(8, 56, 8, 3, 1)
+
+
+def test_a_stride_divides_what_doubled_padding_adds():
+    for h, k, p, s in np.ndindex(9, 6, 5, 5):
+        if min(h, k, p, s) > 0 and k <= h + 2 * p:
+            once, twice = (
+                len(range(0, h + 2 * padding - k + 1, s))
+                for padding in (p, 2 * p)
+            )
+            assert twice - once in (2 * p // s, -(-2 * p // s))
