@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from mxnet import autograd, gluon, nd
 
+from d2l_channels._mxnet import names
+
 i64, f32 = np.int64, np.float32
 X = nd.arange(16).reshape((1, 1, 4, 4))
 M = nd.array([[1, 2, 3], [4, 5, 6]])
@@ -230,6 +232,54 @@ def test_names_that_numpy_dropped_have_their_values():
     assert not np.signbit(mx.np.PZERO)
 
 
+def test_dropped_functions_give_what_those_of_numpy_gave():
+    assert type(mx.np.alltrue(mx.np.array([1.0, 2.0]))) is np.bool_
+    assert not mx.np.alltrue(mx.np.array([1.0, 0.0]))
+    assert mx.np.alltrue([1, 2]) and not mx.np.alltrue([1, 0])
+    for dtype in ('float16', 'float32', 'bool'):
+        rows = mx.np.array([[1, 0], [0, 1]], dtype=dtype)
+        assert mx.np.msort(rows).asnumpy().tolist() == [[0, 0], [1, 1]]
+        assert type(mx.np.msort(rows)) is mx.np.ndarray
+    assert mx.np.msort([[2, 1], [1, 2]]).tolist() == [[1, 1], [2, 2]]
+
+
+@pytest.mark.filterwarnings('error')
+def test_axes_move():
+    A = nd.zeros((3, 4, 5))
+    assert nd.moveaxis(A, 0, -1).shape == (4, 5, 3)
+    assert nd.moveaxis(A, [0, i64(1)], [-1, -2]).shape == (5, 4, 3)
+
+
+@pytest.mark.filterwarnings('error')
+def test_batches_are_fetched_ahead():
+    batches = mx.io.NDArrayIter(nd.arange(4).reshape((4, 1)), batch_size=2)
+    fetched = [batch.data[0] for batch in mx.io.PrefetchingIter(batches)]
+    assert [data.asnumpy().tolist() for data in fetched] == [
+        [[0], [1]],
+        [[2], [3]],
+    ]
+
+
+@pytest.mark.parametrize('yes, no', [(True, False), (np.True_, np.False_)])
+def test_flags_of_autograd_may_be_of_numpy(yes, no):
+    x = nd.array([2.0])
+    x.attach_grad()
+    with autograd.record():
+        y = x * x
+    y.backward(retain_graph=yes, train_mode=no)
+    y.backward(None, no, yes)
+    assert x.grad.asscalar() == 4
+    with autograd.record(train_mode=yes):
+        z = nd.log(x)
+        (gradient,) = autograd.grad(
+            z, [x], create_graph=yes, retain_graph=yes, train_mode=yes
+        )
+    gradient.backward()
+    assert (gradient.asscalar(), x.grad.asscalar()) == (1 / 2, -1 / 4)
+    assert autograd.set_recording(no) is False
+    assert autograd.set_training(no) is False
+
+
 def test_functions_of_finance_say_that_numpy_dropped_them():
     if hasattr(np, 'npv'):
         assert float(mx.np.npv(0.0, [1.0, 2.0])) == 3
@@ -304,7 +354,7 @@ class Squares(gluon.data.Dataset):
 
 
 @pytest.mark.skipif(sys.platform != 'linux', reason='forks on Linux alone')
-@pytest.mark.filterwarnings('ignore:.*fork:DeprecationWarning')
+@pytest.mark.filterwarnings('error')
 def test_data_loaders_take_functions_that_cannot_be_pickled():
     dataset = Squares().transform(lambda square: square + 1)
     loader = gluon.data.DataLoader(dataset, batch_size=2, num_workers=2)
@@ -320,7 +370,7 @@ def test_a_start_method_that_the_user_chose_is_used(chosen, used, monkeypatch):
     monkeypatch.setattr(
         multiprocessing, 'get_start_method', lambda allow_none: chosen
     )
-    context = gluon.data.dataloader.get_worker_context()
+    context = names._choose_context()
     assert context.get_start_method() == used
 
 

@@ -10,9 +10,10 @@ import warnings
 import numpy
 
 from .advice import explain, find_problem
+from .dropped import DROPPED, lend
 from .libraries import limit_convolution_cache, load_library
 from .lines import change_lines
-from .names import DROPPED, give_names, lend
+from .names import give_names
 
 if 'mxnet' not in sys.modules:
     problem = find_problem()

@@ -8,7 +8,7 @@ import sysconfig
 import traceback
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Optional, Tuple
+from typing import List, Optional, Tuple
 
 import numpy
 
@@ -86,10 +86,10 @@ def _check_threads() -> Optional[str]:
 
 def explain(error: Exception) -> str:
     """Return why importing MXNet failed, and what to type."""
-    missing = getattr(error, 'name', None)
-    is_module = isinstance(error, ModuleNotFoundError) and missing
-    if is_module and '.' not in missing:
-        return f'MXNet needs {missing}.\n{_INSTALL}{missing}'
+    if isinstance(error, ModuleNotFoundError):
+        module = error.name or ''
+        if module and '.' not in module:
+            return f'MXNet needs {module}.\n{_INSTALL}{module}'
     reason = (str(error) or type(error).__name__).splitlines()[0]
     if isinstance(error, LineNotFoundError):
         return f'{reason}.\n{_INSTALL}--force-reinstall --no-deps mxnet==1.9.1'
@@ -142,7 +142,9 @@ def _explain_numpy(error: Exception) -> str:
 def _find_asking_package(error: Exception) -> str:
     """Return the package in whose code NumPy was asked for what it lacks."""
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-    modules = [frame.f_globals.get('__name__', '') for frame in frames]
+    modules: List[str] = [
+        frame.f_globals.get('__name__', '') for frame in frames
+    ]
     packages = [module.split('.')[0] for module in modules]
     asking = [name for name in packages if name not in _NEVER_AT_FAULT]
     return asking[-1]

@@ -14,9 +14,9 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Dict, Iterable
+from typing import Any, Dict, Iterable, Tuple
 
-from .names import lend
+from .dropped import lend
 
 _Files = Dict[str, Path]
 
@@ -46,7 +46,7 @@ _OPENBLAS = (
     'faiss_cpu.libs/libopenblaso-*.so',
 )
 # By machine, what is taken from a wheel wherever one has it, and the files
-_FROM_WHEELS = {
+_FROM_WHEELS: Dict[str, Dict[str, Tuple[str, ...]]] = {
     'x86_64': {
         'libopenblas.so.0': _OPENBLAS,
     },

@@ -66,6 +66,33 @@ LINES = (
         'return pack(header, buf.tostring())',
         'return pack(header, buf.tobytes())',
     ),
+    # Python deprecates setDaemon
+    (
+        'mxnet.io.io',
+        'thread.setDaemon(True)',
+        'thread.daemon = True',
+    ),
+    # A truth value of NumPy 2 is no integer
+    (
+        'mxnet.autograd',
+        'ctypes.c_int(is_recording)',
+        'ctypes.c_int(bool(is_recording))',
+    ),
+    (
+        'mxnet.autograd',
+        'ctypes.c_int(train_mode)',
+        'ctypes.c_int(bool(train_mode))',
+    ),
+    (
+        'mxnet.autograd',
+        'ctypes.c_int(retain_graph)',
+        'ctypes.c_int(bool(retain_graph))',
+    ),
+    (
+        'mxnet.autograd',
+        'ctypes.c_int(create_graph)',
+        'ctypes.c_int(bool(create_graph))',
+    ),
     # An integer of NumPy 2 compared with () is an empty array
     (
         'mxnet.ndarray.numpy.random',
@@ -102,7 +129,7 @@ LINES = (
     (
         'mxnet.gluon.data.dataloader',
         'self._worker_pool = multiprocessing.Pool(',
-        'self._worker_pool = get_worker_context().Pool(',
+        'self._worker_pool = start_workers(',
     ),
 )
 _MODULES = {module for module, _, _ in LINES}

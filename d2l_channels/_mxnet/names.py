@@ -1,116 +1,32 @@
-"""The names that MXNet's modules look up, and what they find there.
-
-MXNet 1.9.1 was written for NumPy 1.19. What it is given stands in its own
-modules: NumPy stays as it is for everybody else.
-"""
+"""What MXNet's modules and classes are given to work as on NumPy 1.19."""
 
 import multiprocessing
 import sys
-from contextlib import contextmanager
-from functools import partial, wraps
-from types import ModuleType, SimpleNamespace
-from typing import Any, Callable, Dict, Iterator, Mapping, MutableMapping
+import warnings
+from functools import wraps
+from typing import Any, Callable
 
 import numpy
 
-
-def _in1d(ar1: Any, ar2: Any, **options: Any) -> Any:
-    return numpy.isin(numpy.ravel(ar1), ar2, **options)
-
-
-def _refuse(*args: Any, **kwargs: Any) -> Any:
-    raise NotImplementedError('NumPy 1.20 dropped this function')
-
-
-# What NumPy has no longer. MXNet tells functions apart by identity: an old
-# name must not be the very function that has the new name
-DROPPED: Dict[str, Any] = {
-    'bool': bool,
-    'int': int,
-    'float': float,
-    'object': object,
-    'Inf': numpy.inf,
-    'PINF': numpy.inf,
-    'NINF': -numpy.inf,
-    'NAN': numpy.nan,
-    'NaN': numpy.nan,
-    'PZERO': 0.0,
-    'NZERO': -0.0,
-    'alltrue': partial(numpy.all),
-    'sometrue': partial(numpy.any),
-    'product': partial(numpy.prod),
-    'round_': partial(numpy.round),
-    'in1d': _in1d,
-    'msort': partial(numpy.sort, axis=0),
-    'trapz': getattr(numpy, 'trapezoid', None),
-    'compat': SimpleNamespace(basestring=str),
-    'mirr': _refuse,
-    'npv': _refuse,
-    'pmt': _refuse,
-    'ppmt': _refuse,
-    'pv': _refuse,
-    'rate': _refuse,
-}
-
-
-@contextmanager
-def lend(
-    entries: Mapping[str, Any], mapping: MutableMapping[str, Any]
-) -> Iterator[None]:
-    """Have a mapping hold those of the entries that it lacks, in a block."""
-    lent = {name: entries[name] for name in entries if name not in mapping}
-    mapping.update(lent)
-    try:
-        yield
-    finally:
-        for name in lent:
-            del mapping[name]
+from .dropped import get_modules, give_numpy
 
 
 def give_names(mx: Any) -> None:
-    """Give MXNet's modules the names that make them work as on NumPy 1.19."""
-    _give_numpy()
+    """Give MXNet's modules and classes what they look up or lack."""
+    give_numpy()
     _write_numbers_plainly()
     _accept_numpy_integers(mx.nd.NDArray)
     _accept_numpy_integers(mx.np.ndarray)
     mx.nd.NDArray.__array__ = _to_numpy
     mx.metric.EvalMetric.__setattr__ = _set_in_float64
-    mx.gluon.data.dataloader.get_worker_context = _get_worker_context
+    mx.nd.NDArray.backward = _take_truth_values(mx.nd.NDArray.backward)
+    mx.gluon.data.dataloader.start_workers = _start_workers
     # NumPy's name, now, for the function that was called true_divide
     ufuncs = mx.numpy.multiarray._NUMPY_ARRAY_UFUNC_DICT
     ufuncs['divide'] = mx.np.true_divide
     mx.numpy.multiarray._as_mx_np_array = _convert_named_tuples(
         mx.numpy.multiarray._as_mx_np_array
     )
-
-
-def _get_modules() -> Dict[str, ModuleType]:
-    return {
-        name: module
-        for name, module in sys.modules.items()
-        if name.split('.')[0] == 'mxnet'
-    }
-
-
-def _give_numpy() -> None:
-    """Give MXNet's modules a NumPy that has the dropped names too."""
-    own: Any = ModuleType('numpy')
-    vars(own).update(DROPPED)
-    vars(own).update(vars(numpy))
-    own.array = _array
-    for module in _get_modules().values():
-        for name, value in list(vars(module).items()):
-            if value is numpy:
-                setattr(module, name, own)
-
-
-def _array(values: Any, dtype: Any = None, **options: Any) -> Any:
-    """Make an array in which integers too large for it wrap."""
-    try:
-        return numpy.array(values, dtype, **options)
-    # NumPy 2 refuses, and 1.24 warns, which users may have made an error
-    except (OverflowError, DeprecationWarning):
-        return numpy.array(values, **options).astype(dtype)
 
 
 # The modules that hand MXNet's library its parameters, as text
@@ -131,7 +47,7 @@ def _write_numbers_plainly() -> None:
         return
     for name in _WRITERS:
         vars(sys.modules[name])['str'] = _PlainStr()
-    for name, module in _get_modules().items():
+    for name, module in get_modules().items():
         for value in list(vars(module).values()):
             if isinstance(value, type) and value.__module__ == name:
                 _show_numbers_plainly(value)
@@ -209,7 +125,33 @@ def _set_in_float64(metric: Any, name: str, value: Any) -> None:
     object.__setattr__(metric, name, value)
 
 
-def _get_worker_context() -> Any:
+def _take_truth_values(backward: Callable[..., Any]) -> Callable[..., Any]:
+    """Have a gradient's flags be bools: those of NumPy 2 are no integers."""
+
+    @wraps(backward)
+    def take_bools(
+        self: Any,
+        out_grad: Any = None,
+        retain_graph: Any = False,
+        train_mode: Any = True,
+    ) -> None:
+        backward(self, out_grad, bool(retain_graph), bool(train_mode))
+
+    return take_bools
+
+
+def _start_workers(*args: Any, **options: Any) -> Any:
+    """Start the processes of a data loader."""
+    with warnings.catch_warnings():
+        # Python warns of a fork beside other threads. MXNet stops its own
+        # before a fork, and starts them again after it
+        warnings.filterwarnings(
+            'ignore', '.*fork', category=DeprecationWarning
+        )
+        return _choose_context().Pool(*args, **options)
+
+
+def _choose_context() -> Any:
     """Return the context that a data loader starts its processes in.
 
     On Linux that is a fork, as it was by default until Python 3.14, unless

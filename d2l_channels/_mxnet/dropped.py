@@ -1,0 +1,121 @@
+"""The names that NumPy dropped and that MXNet's modules look up.
+
+MXNet 1.9.1 was written for NumPy 1.19. While it is being imported, NumPy is
+lent these names. Afterwards they are in a namespace that MXNet's modules
+alone have: NumPy stays as it is for everybody else.
+"""
+
+import sys
+from contextlib import contextmanager
+from functools import partial
+from types import ModuleType, SimpleNamespace
+from typing import Any, Dict, Iterator, Mapping, MutableMapping
+
+import numpy
+
+
+def _in1d(ar1: Any, ar2: Any, **options: Any) -> Any:
+    return numpy.isin(numpy.ravel(ar1), ar2, **options)
+
+
+def _alltrue(a: Any, *args: Any, **options: Any) -> Any:
+    return _call_numpy(numpy.all, a, *args, **options)
+
+
+def _msort(a: Any) -> Any:
+    return _call_numpy(numpy.sort, a, axis=0)
+
+
+def _call_numpy(function: Any, a: Any, *args: Any, **options: Any) -> Any:
+    """Call a function of NumPy, also where MXNet's arrays have one like it.
+
+    That one gives other types, and takes fewer dtypes.
+    """
+    if hasattr(a, 'as_nd_ndarray'):
+        arguments = (a, *args)
+        return a.__array_function__(
+            a, partial(function), (type(a),), arguments, options
+        )
+    return function(a, *args, **options)
+
+
+def _refuse(*args: Any, **kwargs: Any) -> Any:
+    raise NotImplementedError('NumPy 1.20 dropped this function')
+
+
+# What NumPy has no longer. MXNet tells functions apart by identity: an old
+# name must not be the very function that has the new name
+DROPPED: Dict[str, Any] = {
+    'bool': bool,
+    'int': int,
+    'float': float,
+    'object': object,
+    'Inf': numpy.inf,
+    'PINF': numpy.inf,
+    'NINF': -numpy.inf,
+    'NAN': numpy.nan,
+    'NaN': numpy.nan,
+    'PZERO': 0.0,
+    'NZERO': -0.0,
+    'alltrue': _alltrue,
+    'sometrue': partial(numpy.any),
+    'product': partial(numpy.prod),
+    'round_': partial(numpy.round),
+    'in1d': _in1d,
+    'msort': _msort,
+    'trapz': getattr(numpy, 'trapezoid', None),
+    'compat': SimpleNamespace(basestring=str),
+    'mirr': _refuse,
+    'npv': _refuse,
+    'pmt': _refuse,
+    'ppmt': _refuse,
+    'pv': _refuse,
+    'rate': _refuse,
+}
+
+
+@contextmanager
+def lend(
+    entries: Mapping[str, Any], mapping: MutableMapping[str, Any]
+) -> Iterator[None]:
+    """Have a mapping hold those of the entries that it lacks, in a block."""
+    lent = {name: entries[name] for name in entries if name not in mapping}
+    mapping.update(lent)
+    try:
+        yield
+    finally:
+        for name in lent:
+            del mapping[name]
+
+
+def get_modules() -> Dict[str, ModuleType]:
+    """Return the modules of MXNet that are loaded, by name."""
+    return {
+        name: module
+        for name, module in sys.modules.items()
+        if name.split('.')[0] == 'mxnet'
+    }
+
+
+def give_numpy() -> None:
+    """Give MXNet's modules a NumPy that has the dropped names too."""
+    own: Any = ModuleType('numpy')
+    vars(own).update(DROPPED)
+    vars(own).update(vars(numpy))
+    own.array = _array
+    if hasattr(numpy.lib, 'array_utils'):
+        # NumPy 2 warns of its name numpy.core
+        own.core = SimpleNamespace(numeric=numpy.lib.array_utils)
+    for module in get_modules().values():
+        for name, value in list(vars(module).items()):
+            if value is numpy:
+                setattr(module, name, own)
+
+
+def _array(values: Any, dtype: Any = None, **options: Any) -> Any:
+    """Make an array in which integers too large for it wrap."""
+    try:
+        return numpy.array(values, dtype, **options)
+    # NumPy 2 refuses, and 1.24 warns, which users may have made an error
+    except (OverflowError, DeprecationWarning):
+        return numpy.array(values, **options).astype(dtype)
