@@ -186,6 +186,14 @@ def test_printing_numbers_of_numpy_is_left_alone():
     assert before == after
 
 
+def test_text_is_still_known_as_text():
+    x = mx.sym.var('x')
+    # asserted there to be a str; MXNet logs that it does not know this one
+    assert isinstance(x.optimize_for('nobody'), mx.sym.Symbol)
+    with pytest.raises(AssertionError):
+        x.optimize_for(7)
+
+
 def test_symbols_show_numbers_as_python_does():
     x = mx.sym.var('x', shape=(i64(2), i64(3)), lr_mult=f32(0.5))
     assert x.attr('__shape__') == '(2, 3)'
