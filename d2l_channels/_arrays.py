@@ -20,6 +20,7 @@ from ._shapes import (
     check_fit,
     check_layer_shapes,
     check_size,
+    count_window_elements,
     padded_size,
 )
 
@@ -106,6 +107,14 @@ def check_layer(
     largest = max(X_shape[0] * h * w, prod(Y_shape))
     check_size(function, largest, X=X_shape, K=K_shape, padding=padding)
     return padding, stride, Y_shape
+
+
+def check_windows(
+    function: str, X: nd.NDArray, K: nd.NDArray, Y_shape: Shape
+) -> None:
+    """Check that one array can hold all windows, side by side."""
+    elements = count_window_elements(K.shape, Y_shape)
+    check_size(function, elements, X=X.shape, K=K.shape)
 
 
 def to_floats(X: nd.NDArray, K: nd.NDArray) -> List[nd.NDArray]:

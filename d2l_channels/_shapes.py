@@ -5,6 +5,7 @@ argument, what it got and what would have been right.
 """
 
 from contextlib import suppress
+from math import prod
 from typing import Any, Dict, NamedTuple, Tuple, Union
 
 import numpy as np
@@ -212,6 +213,11 @@ def check_size(function: str, elements: int, **sizes: object) -> None:
             f'{function}: {given} would need an array of {elements} elements; '
             f'an MXNet array holds at most {_MOST_ELEMENTS}'
         )
+
+
+def count_window_elements(K_shape: Shape, Y_shape: Shape) -> int:
+    """Count the elements of all windows of a layer, side by side."""
+    return prod(K_shape[1:]) * prod(Y_shape[1:])
 
 
 def padded_size(X_shape: Shape, padding: Pair) -> Pair:

@@ -129,6 +129,7 @@ def test_a_number_of_threads_that_mxnet_takes(name, value, monkeypatch):
     assert advice.find_problem() is None
 
 
+@pytest.mark.slow
 def test_python_without_docstrings():
     out, err = python('import d2l_channels', '-OO')
     assert out == ''
@@ -237,6 +238,7 @@ def test_a_glibc_new_enough_for_them(release, monkeypatch):
     assert 'glibc' not in message
 
 
+@pytest.mark.slow
 def test_numpy_has_its_own_names_alone_after_an_import_that_failed():
     code = f"""
         import sys, numpy
@@ -256,6 +258,7 @@ def test_numpy_has_its_own_names_alone_after_an_import_that_failed():
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     'spoil, message',
     [

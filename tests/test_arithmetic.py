@@ -40,6 +40,7 @@ def test_other_elements_and_output_channels():
     assert d2l.explain(X[0], K[0]) == '(0×0+1×1+3×2+4×3) = 19'
 
 
+@pytest.mark.slow
 @settings(max_examples=1000, deadline=None)
 @given(st.sampled_from(FUNCTIONS[:3]), st.data())
 def test_integers_evaluate_to_the_output(function, data):

@@ -105,6 +105,7 @@ def same(texts, A):
     return np.allclose(texts.astype('float64'), A, rtol=rtol, atol=0)
 
 
+@pytest.mark.slow
 @each_shape
 @each_kind
 @each_style
@@ -211,6 +212,7 @@ def test_an_integer_in_a_cell(dtype, number, text, sign):
         assert ({*'=≈'} & {*words(figure)}) == {sign}
 
 
+@pytest.mark.slow
 @each_shape
 @each_kind
 def test_all_lies_apart_within_a_margin_of_six_points(
@@ -352,6 +354,7 @@ def test_the_second_figure_of_the_book():
     assert (lefts[5] - rights[0], lefts[-1] - rights[3]) == (49, 49)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('kernel', [K, BANK], ids=['one', 'two'])
 @each_style
 def test_the_steps_are_the_figures_all_of_one_size(kernel, style):
@@ -370,6 +373,7 @@ def test_the_steps_are_the_figures_all_of_one_size(kernel, style):
     assert (len(sizes) > 1) == (kernel is BANK)
 
 
+@pytest.mark.slow
 def test_moving_pictures_show_the_figures(tmp_path):
     steps = figures.step_multi_in(X, K)
     frames = [pixels(saved(figure, 'png')) for figure in steps]
@@ -386,6 +390,7 @@ def test_moving_pictures_show_the_figures(tmp_path):
     assert saved(steps, 'pdf').count(b'/Type /Page ') == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('ending', ['png', 'PDF', 'SVG', 'gif'])
 def test_equal_arguments_give_equal_files(ending, monkeypatch):
     styles = {}, {'font.family': 'serif', 'savefig.bbox': 'tight'}
@@ -424,6 +429,7 @@ def test_the_name_of_a_file_and_the_time_are_not_in_it(
         assert gzip.decompress(expected) == saved(figure, 'svg')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('ending', ['gif', 'GIF', 'png', 'pdf', 'PDF'])
 def test_steps_are_the_same_file_under_every_name(ending, tmp_path):
     steps = figures.step_multi_in(X[:, :2], K)
@@ -446,6 +452,7 @@ def test_a_notebook_shows_a_picture_at_half_its_pixels(draw, monkeypatch):
     assert metadata['image/png'] == {'width': 469, 'height': 267}
 
 
+@pytest.mark.slow
 def test_without_pyplot_and_without_matplotlib():
     code = """
         import sys

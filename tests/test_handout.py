@@ -125,6 +125,7 @@ def test_there_are_many_answers():
         assert sum(wrong[0] == question for wrong in WRONG_ANSWERS) >= 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('question, part, answer, reason', WRONG_ANSWERS)
 def test_wrong_answers(question, part, answer, reason):
     given, _, verdicts = judge(EXERCISES, question, part, answer)

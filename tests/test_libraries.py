@@ -56,6 +56,7 @@ def find(loaded, name):
     return [path for path in loaded if path.name.startswith(name)]
 
 
+@pytest.mark.slow
 def test_what_the_system_lacks_comes_from_wheels():
     loaded = run_on_libraries(WITHOUT + SHOW)
     for name in LACKED:
@@ -77,6 +78,7 @@ def find_openblas(loaded):
     ]
 
 
+@pytest.mark.slow
 def test_openblas_is_a_current_one():
     found = find_openblas(run_on_libraries(SHOW))
     folders = {path.parent.name for path in found}
@@ -94,6 +96,7 @@ pathlib.Path.glob = without
 found = """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not X86, reason='on Arm MXNet has none')
 @pytest.mark.parametrize('found', ['[]', '[pathlib.Path(os.devnull)]'])
 def test_without_one_that_loads_openblas_is_that_of_mxnet(found):
@@ -101,6 +104,7 @@ def test_without_one_that_loads_openblas_is_that_of_mxnet(found):
     assert 'mxnet' in {path.parent.name for path in find_openblas(loaded)}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not X86, reason='on Arm MXNet has none')
 def test_a_library_that_the_user_chose_is_left_alone(complete_system):
     mxnet = Path(nd.__file__).parents[1]
@@ -109,6 +113,7 @@ def test_a_library_that_the_user_chose_is_left_alone(complete_system):
     assert mxnet in {path.parent for path in find_openblas(loaded)}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not X86, reason='on Arm MXNet has none')
 def test_a_library_that_the_user_chose_and_that_is_gone_is_no_choice():
     gone = {'MXNET_LIBRARY_PATH': '/nowhere/libmxnet.so'}
@@ -118,6 +123,7 @@ def test_a_library_that_the_user_chose_and_that_is_gone_is_no_choice():
     assert 'mxnet' not in {path.parent.name for path in found}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not X86, reason='on Arm MXNet has none')
 def test_what_the_system_lacks_is_found_beside_the_openblas_of_mxnet_too():
     no_openblas = f'{NO_OPENBLAS}[pathlib.Path(os.devnull)]'
@@ -126,6 +132,7 @@ def test_what_the_system_lacks_is_found_beside_the_openblas_of_mxnet_too():
     assert find(loaded, 'libgomp-')
 
 
+@pytest.mark.slow
 def test_odd_entries_of_the_path_do_no_harm(tmp_path):
     (tmp_path / 'the system').write_text('no library')
     code = f"""
@@ -137,6 +144,7 @@ sys.path.insert(0, {str(tmp_path)!r})
     assert find(loaded, 'libgomp-')
 
 
+@pytest.mark.slow
 def test_nothing_is_left_behind(tmp_path):
     code = """
         import os
@@ -147,6 +155,7 @@ def test_nothing_is_left_behind(tmp_path):
     assert python(code, TMPDIR=str(tmp_path)) == ('True []', '')
 
 
+@pytest.mark.slow
 def test_many_may_import_at_once(tmp_path):
     command = [sys.executable, '-c', WITHOUT + SHOW]
     environment = {**os.environ, 'TMPDIR': str(tmp_path)}
@@ -186,6 +195,7 @@ ctypes.CDLL = refuse
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('spoil', [NO_FOLDER, FULL])
 def test_a_folder_that_takes_no_links_is_named_where_they_are_needed(spoil):
     code = f"""{LIBRARY_LACKS}{spoil}
@@ -202,6 +212,7 @@ except ImportError as error:
     assert err == ''
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not X86, reason='on Arm links are always needed')
 @pytest.mark.parametrize('spoil', [NO_FOLDER, FULL])
 def test_without_links_mxnet_runs_on_what_the_system_has(
@@ -215,6 +226,7 @@ CPUS = len(os.sched_getaffinity(0)) if sys.platform == 'linux' else 1
 ITS_OWN = max(1, CPUS // 2) if X86 else CPUS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     'environment, threads, forked',
     [
@@ -257,6 +269,7 @@ def test_products_use_the_threads_that_those_of_mxnet_would(
     assert python(code, *options, **environment) == (expected, '')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('method', ['fork', 'spawn', 'forkserver'])
 def test_child_processes_compute_however_they_start(tmp_path, method):
     script = tmp_path / 'script.py'

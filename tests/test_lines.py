@@ -36,6 +36,7 @@ def test_a_module_without_the_line_is_not_loaded():
     )
 
 
+@pytest.mark.slow
 def test_the_import_leaves_no_finder_behind():
     code = """
         import sys
@@ -52,6 +53,7 @@ def test_source_that_inspect_shows_is_that_of_the_function():
     assert source.startswith('def pack_img(')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('release', [np.__version__, '2.6.0.dev0', '3.0.0rc1'])
 def test_mxnet_needs_no_distutils_and_any_release_of_numpy_will_do(release):
     code = f"""
@@ -68,6 +70,7 @@ def test_mxnet_needs_no_distutils_and_any_release_of_numpy_will_do(release):
     assert python(code) == ('(2, 3) int8', '')
 
 
+@pytest.mark.slow
 def test_mxnet_needs_no_deprecated_submodule_of_scipy():
     code = """
         import sys
@@ -89,6 +92,7 @@ def test_mxnet_needs_no_deprecated_submodule_of_scipy():
     assert python(code) == (f'{eye}\n{sparse}\n{sparse}\n{sparse}', '')
 
 
+@pytest.mark.slow
 def test_a_suite_in_which_warnings_are_errors_can_use_the_cases():
     code = """
         import d2l_channels as d2l

@@ -11,6 +11,7 @@ import d2l_channels as d2l
 from d2l_channels import __main__ as program
 
 
+@pytest.mark.slow
 def test_as_a_command():
     # SciPy, where it is installed, warns of how MXNet looks into it
     warnings = '-Werror', '-Wignore::DeprecationWarning:mxnet.ndarray.utils'
@@ -35,6 +36,7 @@ def test_as_a_command():
     assert page.endswith("Everything agrees with the chapter's numbers.\n")
 
 
+@pytest.mark.slow
 def test_a_reader_may_leave_early():
     command = f'{sys.executable} -m d2l_channels | head -1'
     run = subprocess.run(command, shell=True, capture_output=True)
@@ -115,6 +117,7 @@ def checked(folder, *arguments):
     return run.returncode, run.stdout, run.stderr
 
 
+@pytest.mark.slow
 def test_check_of_a_file_outside_the_package(tmp_path):
     status, out, err = checked(tmp_path, 'student:right')
     assert (status, err) == (0, '')
@@ -176,6 +179,7 @@ def test_a_file_that_cannot_be_drawn_to_is_a_wrong_argument(file, capsys):
     assert 'd2l_channels: error: ' in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('file, frames', [('x.GIF', 4), ('x.png', 1)])
 def test_draw_moves_if_the_file_can(file, frames, tmp_path):
     assert program.main(['draw', str(tmp_path / file)]) == 0

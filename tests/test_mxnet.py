@@ -14,6 +14,7 @@ NAMES = (
 ).split()
 
 
+@pytest.mark.slow
 def test_import_is_silent_and_adds_nothing_to_numpy():
     code = f"""
         import numpy
@@ -27,6 +28,7 @@ def test_import_is_silent_and_adds_nothing_to_numpy():
     assert python(code, '-W', 'error') == ('set()\nTrue', '')
 
 
+@pytest.mark.slow
 def test_mxnet_works_after_the_package():
     code = """
         import d2l_channels as d2l
@@ -49,6 +51,7 @@ def test_mxnet_works_after_the_package():
     assert python(code) == ('4.0 4.0\n5.0 [ True]\n-inf', '')
 
 
+@pytest.mark.slow
 def test_numpy_is_left_alone_if_mxnet_was_imported_before(
     complete_system,
 ):
@@ -68,6 +71,7 @@ def test_numpy_is_left_alone_if_mxnet_was_imported_before(
     assert ran == ('True True', '')
 
 
+@pytest.mark.slow
 def test_a_first_import_of_mxnet_that_failed_does_no_harm():
     code = """
         try:
@@ -81,6 +85,7 @@ def test_a_first_import_of_mxnet_that_failed_does_no_harm():
     assert python(code, '-W', 'ignore') == ('[[4.]]', '')
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     platform.machine() != 'x86_64' or sys.platform != 'linux',
     reason='reads /proc, and bounds what was measured on x86_64',

@@ -26,6 +26,7 @@ def printed(cell):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('path', NOTEBOOKS, ids=lambda path: path.stem)
 def test_runs_twice_and_prints_what_is_committed(path):
     committed = nbformat.read(path, as_version=4)

@@ -50,6 +50,7 @@ def folder(tmp_path):
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('ending', ['--flag', 'error', 'status', 'interrupt'])
 @pytest.mark.parametrize('program', ['part/script.py', './part/script.py'])
 def test_a_script_runs_as_without_the_package(folder, program, ending):
@@ -59,6 +60,7 @@ def test_a_script_runs_as_without_the_package(folder, program, ending):
     assert (alone[0] == 0) == (ending == '--flag')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('ending', ['--flag', 'status'])
 def test_a_module_runs_as_without_the_package(folder, ending):
     arguments = '-m', 'part.script', '--like', ending
@@ -66,6 +68,7 @@ def test_a_module_runs_as_without_the_package(folder, ending):
     assert run_python(folder, *RUN, *arguments) == alone
 
 
+@pytest.mark.slow
 def test_the_traceback_of_a_module_begins_in_it(folder):
     status, _, errors = run_python(folder, *RUN, '-m', 'part.script', 'error')
     lines = errors.splitlines()
@@ -75,6 +78,7 @@ def test_the_traceback_of_a_module_begins_in_it(folder):
     assert lines[-1] == 'ValueError: of the program'
 
 
+@pytest.mark.slow
 def test_a_script_that_is_no_python(folder):
     (folder / 'broken.py').write_text('a = = 1\n')
     alone = run_python(folder, 'broken.py')
@@ -82,6 +86,7 @@ def test_a_script_that_is_no_python(folder):
     assert alone[2].endswith('SyntaxError: invalid syntax\n')
 
 
+@pytest.mark.slow
 def test_a_program_that_is_not_there(folder):
     status, out, err = run_python(folder, *RUN, 'nobody.py')
     assert (status, out) == (2, '')
@@ -91,6 +96,7 @@ def test_a_program_that_is_not_there(folder):
     assert err.endswith('No module named nobody\n')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('arguments', [[], ['-m'], ['-x', 'part/script.py']])
 def test_run_without_a_program_is_a_wrong_argument(folder, arguments):
     status, out, err = run_python(folder, *RUN, *arguments)
@@ -113,6 +119,7 @@ for batch in gluon.data.DataLoader(data, batch_size=2, num_workers=2):
 """
 
 
+@pytest.mark.slow
 def test_an_old_program_trains_unedited(folder):
     """It imports MXNet first, and hands a lambda to unguarded processes."""
     (folder / 'old.py').write_text(OLD_PROGRAM)
@@ -135,6 +142,7 @@ if __name__ == '__main__':
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('method', ['spawn', 'forkserver'])
 def test_processes_that_begin_anew_import_mxnet_too(folder, method):
     (folder / 'new.py').write_text(NEW_PROCESSES)
@@ -142,6 +150,7 @@ def test_processes_that_begin_anew_import_mxnet_too(folder, method):
     assert ran == (0, '[0.0, 1.0, 2.0]\n', '')
 
 
+@pytest.mark.slow
 def test_a_notebook_can_load_the_package_as_an_extension():
     code = """
         from IPython.core.interactiveshell import InteractiveShell
@@ -154,6 +163,7 @@ def test_a_notebook_can_load_the_package_as_an_extension():
     assert out == '[1.0, 1.0]'
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == 'win32', reason='closes by a shell')
 @pytest.mark.parametrize(
     'arguments, status',

@@ -62,6 +62,7 @@ def test_the_test_of_the_readme_passes_for_a_right_convolution():
         test(case)
 
 
+@pytest.mark.slow
 def test_the_diagnosis_shown_is_what_the_command_prints(tmp_path):
     command, *shown = re.search(
         r'    \$ python (-m d2l_channels check .*) \| grep -e cases '
@@ -85,6 +86,7 @@ def test_the_diagnosis_shown_is_what_the_command_prints(tmp_path):
     assert [n for n in lines if any(part in n for part in parts)] == shown
 
 
+@pytest.mark.slow
 def test_the_committed_picture_is_what_the_command_draws(tmp_path):
     """As it looks here: the releases of matplotlib and Pillow differ."""
     (committed,) = re.findall(r' -m d2l_channels draw (.*)`', README)

@@ -359,6 +359,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('like, function, mistakes', WRONG)
 def test_a_mistake_is_named(like, function, mistakes):
     with pytest.raises(AssertionError) as caught:

@@ -4,9 +4,9 @@ from math import prod
 
 import numpy as np
 
-from .._arrays import check_layer, to_floats
+from .._arrays import check_layer, check_windows, to_floats
 from .._mxnet import mx, nd
-from .._shapes import IntOrPair, Pair, Shape, check_size
+from .._shapes import IntOrPair, Pair, Shape, count_window_elements
 from .blocks import cut_into_blocks
 
 _AT_ONCE = 32 * 2**20  # bytes of windows
@@ -79,15 +79,14 @@ def check_recording(
     put together from blocks.
     """
     if mx.autograd.is_recording():
-        elements = _count_window_elements(K.shape, Y_shape)
-        check_size(function, elements, X=X.shape, K=K.shape)
+        check_windows(function, X, K, Y_shape)
 
 
 def multiply(
     X: nd.NDArray, K: nd.NDArray, padding: Pair, stride: Pair, Y_shape: Shape
 ) -> nd.NDArray:
     """Compute a layer of arrays that are already checked floats."""
-    elements = _count_window_elements(K.shape, Y_shape)
+    elements = count_window_elements(K.shape, Y_shape)
     is_small = elements * np.dtype(X.dtype).itemsize <= _AT_ONCE
     if (
         is_small
@@ -131,7 +130,3 @@ def _are_laid_out(
     is_one_window = window == X.shape[1:]
     are_pixels = window == stride == (1, 1)
     return padding == (0, 0) and (is_one_window or are_pixels)
-
-
-def _count_window_elements(K_shape: Shape, Y_shape: Shape) -> int:
-    return prod(K_shape[1:]) * prod(Y_shape[1:])
