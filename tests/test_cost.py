@@ -222,6 +222,11 @@ def test_it_is_frozen_and_prints_as_a_table():
             ((1, 0, 2), (1, 1, 1, 1)),
             r'X_shape is \(1, 0, 2\); every',
         ),
+        (
+            ValueError,
+            ((1, 10**100, 2), (1, 1, 1, 1)),
+            'X_shape holds an integer of more than 100 digits',
+        ),
         (ValueError, ((1, 2, 2), (1, -1, 1, 1)), r'K_shape is \(1, -1, 1'),
         (
             ValueError,

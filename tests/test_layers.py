@@ -22,7 +22,8 @@ from .strategies import (
 # How many bytes of windows the matrix product lays out at once
 BLOCKS = {
     'matmul at once': 2**20,
-    'matmul in blocks': 2000,
+    'matmul in blocks of rows': 6000,
+    'matmul in parts of rows': 2000,
     'matmul of one window after the other': 1,
 }
 each_dtype = pytest.mark.parametrize('dtype', DTYPES)
@@ -55,7 +56,9 @@ def test_integers_are_exact(layer):
 
 
 @each_dtype
-@pytest.mark.parametrize('padding', [0, 2, (1, 0), (0, 3), (0, 9), [2, 1]])
+@pytest.mark.parametrize(
+    'padding', [0, 2, (1, 0), (0, 3), (0, 9), (9, 0), [2, 1]]
+)
 @pytest.mark.parametrize(
     'stride', [1, 3, (2, 1), (1, 4), (1, 40), np.int64(2)]
 )
