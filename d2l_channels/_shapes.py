@@ -24,6 +24,7 @@ _AXES: Dict[int, Axes] = {
 # MXNet's sizes have 31 bits
 _MOST_ELEMENTS = 2**31 - 2
 _MOST_DIGITS = 100
+_TOO_LONG = 10**_MOST_DIGITS
 
 
 class Words(NamedTuple):
@@ -78,12 +79,12 @@ def to_ints(name: str, value: Any, fit: str) -> Shape:
     if not isinstance(items, (tuple, list)) or not all(map(is_integer, items)):
         raise TypeError(f'{name} is {show(value)}; it has to be {fit}')
     # A message has to be able to show whatever is computed from them
-    if any(abs(int(n)) >= 10**_MOST_DIGITS for n in items):
+    if any(abs(int(n)) >= _TOO_LONG for n in items):
         raise ValueError(
             f'{name} holds an integer of more than {_MOST_DIGITS} digits; it '
             f'has to be below 10**{_MOST_DIGITS}'
         )
-    return tuple(int(n) for n in items)
+    return tuple(map(int, items))
 
 
 def check_pair(name: str, value: Any, least: int) -> Pair:
