@@ -133,8 +133,8 @@ class Steps(Sequence[Figure]):
             Image.fromarray(frame).convert('RGB') for frame in self._shoot()
         ]
         if kind == 'gif':
-            # The first has all colours, of which a GIF can have 256
-            palette = pictures[0].quantize(256)
+            # A GIF has 256 colours; those of the first step are in all others
+            palette = pictures[0].quantize(method=Image.Quantize.FASTOCTREE)
             pictures = [
                 picture.quantize(palette=palette, dither=Image.Dither.NONE)
                 for picture in pictures
