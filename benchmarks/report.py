@@ -118,6 +118,14 @@ def name_wrong(rows):
     ]
 
 
+NOTE = """\
+A layer is named by the shapes of X and K; p is its padding, and s its stride.
+The limit is what this machine could do at its own peak, reading and writing
+once. in_out stands for corr2d_multi_in_out, matmul for
+corr2d_multi_in_out_matmul, and so on: functions of this package.
+nd.Convolution is MXNet's operator."""
+
+
 def draw(results):
     """Draw the times by that of the better peer, and below them how many
     times as fast as the book's loops the chapter's functions are."""
@@ -127,15 +135,19 @@ def draw(results):
     book = {
         title: row for title, row in compare_with_book(results).items() if row
     }
-    figure = Figure(figsize=(640 / 72, 480 / 72), layout='constrained')
+    figure = Figure(figsize=(640 / 72, 540 / 72), layout='constrained')
     sizes = {'height_ratios': [len(rows), len(book)]}
     above, below = figure.subplots(2, gridspec_kw=sizes)
-    above.set(xlabel='time by that of the better of ' + ' and '.join(PEERS))
+    peers = ' and '.join(PEERS)
+    above.set(xlabel=f'time by that of the better of {peers}: less is faster')
     draw_rows(above, rows, [*OURS[2:], 'nd.Convolution', *PEERS, 'limit'])
     above.set_xlim(left=0)
-    below.set(xlabel="time of the book's loops by ours", xscale='log')
+    below.set(
+        xlabel="time of the book's loops by ours: more is faster", xscale='log'
+    )
     draw_rows(below, book, OURS[:2])
     below.xaxis.set_major_formatter('{x:g}')
+    figure.supxlabel(NOTE, x=0.01, ha='left', size='small')
     return figure
 
 

@@ -3,9 +3,9 @@
 from typing import Iterable, List, Sequence
 
 import numpy as np
-from mxnet.ndarray import NDArray
 
 from ._arrays import check_operands, to_floats
+from ._mxnet import nd
 from ._shapes import axes_for, check_index
 from .channels import corr2d, corr2d_multi_in
 
@@ -15,7 +15,7 @@ _LONGEST = 320
 _LONG_INTEGER = 1e16
 
 
-def explain(X: NDArray, K: NDArray, at: Sequence[int] = (0, 0)) -> str:
+def explain(X: nd.NDArray, K: nd.NDArray, at: Sequence[int] = (0, 0)) -> str:
     """Write out the products and sums behind one output element.
 
     Parameters

@@ -235,7 +235,11 @@ def test_report():
 
 
 def test_plot():
-    peers, book = report.draw(RESULTS).axes
+    figure = report.draw(RESULTS)
+    note = figure.get_supxlabel()
+    assert 'p is its padding, and s its stride' in note
+    assert 'The limit is what this machine could do' in note
+    peers, book = figure.axes
     points = {
         line.get_label(): [*zip(line.get_xdata(), line.get_ydata())]
         for axes in (peers, book)

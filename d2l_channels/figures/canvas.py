@@ -1,183 +1,228 @@
-"""What both figures are drawn with, in points from the top left cell."""
+"""What both figures are drawn with: blocks of cells, operators and a caption.
 
-import re
-from gzip import GzipFile
+All lengths are in points, 72 to an inch, from the top left corner of the
+first block, to the right and down.
+"""
+
 from io import BytesIO
-from os.path import splitext
+from math import ceil
+from pathlib import PurePath
+from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
 
 import matplotlib.figure
 import numpy as np
-from matplotlib import cbook, colors, style, transforms
-from matplotlib.backends.backend_pdf import PdfPages
-from PIL import Image
+from matplotlib import colors
+from matplotlib.artist import Artist
+from matplotlib.collections import QuadMesh
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import Bbox
 
-from .._arrays import check_operands
-from .._shapes import axes_for
-from ..arithmetic import explain, shortest
+from .content import View
+from .layout import (
+    CELL,
+    OPERATOR_ROOM,
+    ROW_FONT,
+    ROW_LETTER_WIDTH,
+    Part,
+    Stack,
+    break_lines,
+    row_height,
+    wrap,
+)
+from .output import DOTS_PER_INCH, display_png, fix_style, save_undated
 
-CELL = 18
-# Faint, light and dark, for black digits. However well an eye tells colours
-# apart, any two of the light ones differ by 13 or more in CAM02-UCS
-_BLUE = ['#FFFFFF', '#B2D9FF', '#66BFFF']
-_CHANNELS = [
-    ['#E8F4FF', '#B2D9FF', '#66BFFF'],
-    ['#FFF6DC', '#FFE08A', '#FFC933'],
-    ['#FDE3DC', '#F7A08C', '#F0664B'],
-    ['#EEE6EE', '#C6ADC6', '#A37CA3'],
-]
-_OUTPUT = ['#FFFFFF', '#D9D9D9', '#BFBFBF']
-_LETTER = 0.602 * 8  # of DejaVu Sans Mono, which comes with matplotlib
-
-
-def check(function, X, K, style, axes=None):
-    """Check what is to be drawn; return the shape of the output."""
-    Y_shape = check_operands(function, X, K, axes or axes_for(K, (3, 4)))
-    if style not in ('channels', 'book'):
-        fit = "not 'channels' or 'book'"
-        raise ValueError(f'{function}: style is {style!r}, {fit}')
-    # Of many kernels, only a 1 x 1 figure draws more than one
-    drawn = {'X': X.shape, 'K': K.shape if axes else K.shape[-3:]}
-    for name, shape in drawn.items():
-        if max(shape[:-2]) > 4 or max(shape[-2:]) > 8:
-            fit = 'to be readable it has to have at most 4 channels of 8 x 8'
-            raise ValueError(f'{function}: {name} has shape {shape}; {fit}')
-    return Y_shape
+_MARGIN = 6.75
+_LINE_GAP = 28.0  # between two lines of blocks, with the words of the second
+_WORDS = 9.0
+_OPERATORS = 12.0
+_WORD_HEIGHT = 13.0
+_LETTER_WIDTH = 6.0  # of a word, at most
+_ROW_HEIGHT = 13.0  # of the caption
+# In pixels to an inch: below it, digits would be smaller than half a pixel
+_LEAST_DPI = 5
+# Black words and operators stay legible on a dark page
+_WHITE_BOX = {'facecolor': 'white', 'linewidth': 0, 'pad': 1.5}
 
 
-def fix_style():
-    """Set the user's own style aside: equal arguments, equal pictures."""
-    # Three digits of 8 points fill a cell
-    ours = {'svg.hashsalt': 'd2l_channels', 'text.hinting': 'none'}
-    return style.context(['default', {**ours, 'font.size': 8}])
+class Block(NamedTuple):
+    """A channel as it was drawn."""
 
-
-def crop(figures):
-    """Show all that figures hold, in one size, with a margin of 6 points."""
-    box = transforms.Bbox.union([f.axis.dataLim for f in figures]).padded(6.75)
-    # Whole pixels at 96 an inch
-    size = np.ceil(box.size * 4 / 3) * 3 / 4
-    (left, top), (right, bottom) = box.min, box.min + size
-    for figure in figures:
-        figure.set_size_inches(size / 72)
-        figure.axis.set(xlim=(left, right), ylim=(bottom, top))
-    return figures
-
-
-class Steps(tuple):
-    """Figures in a row, which a notebook shows as one moving picture."""
-
-    def save(self, file, format=None):
-        """Save as GIF or PNG, which move, or as PDF of many pages."""
-        if str(format or file).lower().endswith('pdf'):
-            with PdfPages(file, metadata={'CreationDate': None}) as pdf:
-                for figure in self:
-                    pdf.savefig(figure)
-            return
-        pngs = [BytesIO() for _ in self]
-        for figure, png in zip(self, pngs):
-            figure.savefig(png, pil_kwargs={'compress_level': 1})
-        first, *rest = [Image.open(png).convert('RGB') for png in pngs]
-        moving = {'save_all': True, 'append_images': rest, 'loop': 0}
-        first.save(file, format, duration=1500, **moving)
-
-    def _ipython_display_(self):
-        from IPython import display
-
-        png = BytesIO()
-        self.save(png, 'png')
-        alt = '; '.join(figure.alt for figure in self)
-        display.display(display.Image(png.getvalue(), retina=True, alt=alt))
+    role: str  # of its stack
+    mesh: QuadMesh
+    shape: Tuple[int, int]  # in cells
 
 
 class Figure(matplotlib.figure.Figure):
     """A figure in points, which pyplot would show twice, coarse, cropped."""
 
-    # At a depth of 0, channels are side by side
-    middle, depth, room, cell, equals = 0.0, 9, 26, CELL, '='
-
-    def __init__(self, style, c_i, c_o, alt):
-        super().__init__(dpi=192)
+    def __init__(self, operator_room: float = OPERATOR_ROOM) -> None:
+        super().__init__(dpi=DOTS_PER_INCH)
         self.axis = self.add_axes((0, 0, 1, 1))
         self.axis.axis('off')
-        self.is_book, self.alt = style == 'book', alt
-        # Of the input channels, then of the output channels
-        self.inks = _CHANNELS[:c_i] + [_OUTPUT] * c_o
-        if self.is_book or c_i == 1:
-            self.inks = [_BLUE] * (c_i + c_o)
+        self.alt = ''
+        self._laid_out = Bbox.null()
+        self.operator_room = operator_room
+        # From the back to the front
+        self.blocks: List[Block] = []
+        self._caption: List[Artist] = []
 
-    def format(self, A):
-        """Write the numbers of an array, and make cells wide enough."""
-        texts = np.empty(A.shape, object)
-        # Integers as floats, which can be rounded
-        for index, a in np.ndenumerate(A.asnumpy() * 1.0):
-            text = shortest(a)
-            text = text if len(text.strip('-')) < 6 else f'{float(a):.3g}'
-            if a.dtype.type(text) != a == a:
-                self.equals = '≈'
-            texts[index] = re.sub(r'e\+?(-?)0*', r'e\1', text)
-        self.cell = max(self.cell, 5.25 * max(map(len, texts.flat)) + 2.25)
-        return texts
+    def lay_out(self, parts: Sequence[Part]) -> None:
+        """Draw the parts of an equation, in as many lines as they need."""
+        top = 0.0
+        for line in break_lines(parts, self.operator_room):
+            height = max(part.height for part in line)
+            middle = top + height / 2
+            x = 0.0
+            for part in line:
+                if part.operator:
+                    self._draw_operator(part.operator, x, middle)
+                    x += self.operator_room
+                self._draw_part(part, x, middle, top)
+                x += part.width
+            top += height + _LINE_GAP
+        self._laid_out = self.axis.dataLim.frozen()
 
-    def stack(self, x, texts, inks, shades, word='', y=0, gap=9):
-        """Draw channels a step apart, the first in front; return their end."""
-        c, h, w = texts.shape
-        step = self.depth or w * self.cell + gap
-        top = self.middle + y - (h * CELL - (c - 1) * self.depth) / 2
-        for n in reversed(range(c)):
-            columns = x + n * step + np.arange(w + 1) * self.cell
-            rows = top - n * self.depth + np.arange(h + 1) * CELL
-            grid = columns, rows, np.full((h, w), shades)
-            cmap = colors.ListedColormap(inks[n])
-            self.axis.pcolormesh(*grid, vmin=0, vmax=2, cmap=cmap, ec='black')
+    def _draw_part(
+        self, part: Part, left: float, middle: float, top: float
+    ) -> None:
+        """Draw the rows of a part, with words at the top of the line."""
+        row_top = middle - part.height / 2
+        for n, row in enumerate(part.rows):
+            if n > 0 and part.row_operator:
+                self._draw_operator(
+                    part.row_operator,
+                    left + row[0].width,
+                    row_top - part.row_gap / 2,
+                )
+            row_middle = row_top + row_height(row) / 2
+            x = left
+            for m, stack in enumerate(row):
+                if m > 0:
+                    self._draw_operator('∗', x, row_middle, OPERATOR_ROOM)
+                    x += OPERATOR_ROOM
+                self._draw_stack(stack, x, row_middle)
+                # Words stand above the upper row alone
+                if n == 0 and stack.word:
+                    self._draw_word(stack.word, x + stack.width / 2, top)
+                x += stack.width
+            row_top += row_height(row) + part.row_gap
+
+    def _draw_stack(self, stack: Stack, left: float, middle: float) -> None:
+        """Draw channels, the first one in front."""
+        channels, rows, columns = stack.texts.shape
+        bottom = middle + stack.height / 2
+        for n in reversed(range(channels)):
+            x = left + n * stack.step + np.arange(columns + 1) * stack.cell
+            first_row = bottom - n * stack.rise - rows * CELL
+            y = first_row + np.arange(rows + 1) * CELL
+            mesh = self.axis.pcolormesh(
+                x,
+                y,
+                np.zeros((rows, columns)),
+                vmin=0,
+                vmax=2,
+                cmap=colors.ListedColormap(stack.inks[n]),
+                edgecolor='black',
+            )
+            self.blocks.append(Block(stack.role, mesh, (rows, columns)))
             # Numbers further back would be hidden in part
-            if n == 0 or self.depth == 0:
-                for (i, j), text in np.ndenumerate(texts[n]):
-                    place = columns[j] + self.cell / 2, rows[i] + 12
-                    self.axis.text(*place, text, ha='center')
-        right = columns[-1] + (c - 1) * step
-        # A word may be wider than what it is above of
-        centre, half = (x + right) / 2, 3 * len(word)
-        self.axis.update_datalim([(centre - half, -13), (centre + half, 0)])
-        self.axis.text(centre, -6, word, size=9, ha='center')
-        return right
+            if n == 0 or stack.rise == 0:
+                for (i, j), text in np.ndenumerate(stack.texts[n]):
+                    centre = float(x[j] + stack.cell / 2)
+                    baseline = float(y[i] + 12)
+                    self.axis.text(centre, baseline, text, ha='center')
 
-    def sign(self, x, text, y=0):
-        """Write an operator to the right of `x`; return its right edge."""
-        place = x + self.room / 2, self.middle + y + 4
-        self.axis.text(*place, text, size=12, ha='center')
-        return x + self.room
+    def _draw_word(self, word: str, centre: float, top: float) -> None:
+        # It may be wider than what it stands above
+        half = len(word) * _LETTER_WIDTH / 2
+        corners = [(centre - half, top - _WORD_HEIGHT), (centre + half, top)]
+        self.axis.update_datalim(corners)
+        self.axis.text(
+            centre, top - 6, word, size=_WORDS, ha='center', bbox=_WHITE_BOX
+        )
 
-    def explain(self, X, K, at):
-        """Write what `explain` does, and in channels a row for each below."""
-        rows = [explain(X, K, at)]
-        self.alt += f': {rows[0]}'
-        if self.is_book:
-            return
-        if len(X) > 1:
-            total = rows[0].split(' = ', 1)[1]
-            rows = [*(explain(x, k, at) for x, k in zip(X, K)), total]
-        right, y = self.axis.dataLim.max
-        most = int(max(right, 340) / _LETTER)
-        for row, ink in zip(rows, self.inks):
-            # Ends before a + or =, but not before that of an exponent
-            for part in re.findall(rf'.{{1,{most}}}(?:$|(?<!e)(?=[+=]))', row):
-                y += 13
-                self.axis.barh(y, len(part) * _LETTER, 13, color=ink[1])
-                self.axis.text(0, y + 3, part, family='DejaVu Sans Mono')
+    def _draw_operator(
+        self,
+        operator: str,
+        left: float,
+        middle: float,
+        room: Optional[float] = None,
+    ) -> None:
+        self.axis.text(
+            left + (room or self.operator_room) / 2,
+            middle + 4,
+            operator,
+            size=_OPERATORS,
+            ha='center',
+            bbox=_WHITE_BOX,
+        )
 
-    def savefig(self, fname, **kwargs):
+    def show_view(self, view: View) -> None:
+        """Shade the cells, and write the caption, in place of the last."""
+        self.alt = view.alt
+        for role, mesh, shape in self.blocks:
+            mesh.set_array(np.full(shape, view.shades[role], float))
+        for artist in self._caption:
+            artist.remove()
+        self._caption = []
+        y = self._laid_out.y1 + _ROW_HEIGHT / 2
+        for text, colour in wrap(view.rows, self._laid_out.x1):
+            width = len(text) * ROW_LETTER_WIDTH
+            bar = Rectangle((0, y), width, _ROW_HEIGHT, color=colour, lw=0)
+            row = self.axis.text(0, y + 9.5, text, family=ROW_FONT)
+            self._caption += [self.axis.add_patch(bar), row]
+            y += _ROW_HEIGHT
+
+    def measure(self, view: View) -> Bbox:
+        """Return the box of all that is drawn when a view is shown."""
+        rows = wrap(view.rows, self._laid_out.x1)
+        if not rows:
+            return self._laid_out
+        longest = max(len(text) for text, _ in rows)
+        left, top, right, bottom = self._laid_out.extents
+        right = max(right, longest * ROW_LETTER_WIDTH)
+        bottom += (len(rows) + 0.5) * _ROW_HEIGHT
+        return Bbox([(left, top), (right, bottom)])
+
+    def fit(self, box: Bbox) -> None:
+        """Make the figure as large as what it shows, with a margin."""
+        box = box.padded(_MARGIN)
+        width = _fill_pixels(box.width)
+        height = _fill_pixels(box.height)
+        self.set_size_inches(width / 72, height / 72)
+        left, top = box.x0, box.y0
+        self.axis.set(xlim=(left, left + width), ylim=(top + height, top))
+
+    def savefig(
+        self,
+        fname: Any,
+        *,
+        transparent: Optional[bool] = None,
+        **kwargs: Any,
+    ) -> None:
         """Save as matplotlib does, but the same file for the same picture."""
-        kind = (kwargs.get('format') or splitext(str(fname))[1][1:]).lower()
-        if kind == 'svgz':
-            # matplotlib would write the time and the file's name into it
-            with cbook.open_file_cm(fname, 'wb') as file:
-                with GzipFile('', 'wb', fileobj=file, mtime=0) as svg:
-                    return self.savefig(svg, **{**kwargs, 'format': 'svg'})
-        date = {'svg': 'Date', 'pdf': 'CreationDate'}.get(kind)
-        if date:
-            kwargs['metadata'] = {date: None, **(kwargs.get('metadata') or {})}
+        dpi = kwargs.get('dpi')
+        if isinstance(dpi, (int, float)) and dpi < _LEAST_DPI:
+            raise ValueError(
+                f'savefig: dpi is {dpi}; for digits to be drawn it has to be '
+                f'at least {_LEAST_DPI}'
+            )
+        kind = kwargs.get('format') or PurePath(str(fname)).suffix[1:]
         with fix_style():
-            super().savefig(fname, **kwargs)
+            save_undated(
+                super().savefig,
+                fname,
+                kind.lower(),
+                transparent=transparent,
+                **kwargs,
+            )
 
-    def _ipython_display_(self):
-        Steps([self])._ipython_display_()
+    def _ipython_display_(self) -> None:
+        png = BytesIO()
+        self.savefig(png)
+        display_png(png.getvalue(), self.alt)
+
+
+def _fill_pixels(length: float) -> float:
+    """Return a length up to a whole number of pixels at 96 to an inch."""
+    return ceil(length * 96 / 72) * 72 / 96

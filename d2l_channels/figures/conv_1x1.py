@@ -1,18 +1,57 @@
 """The chapter's second figure: a 1 x 1 window mixes channels."""
 
 from math import prod
+from typing import Any, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
-from mxnet import nd
 
-from .._shapes import check_index, is_integer
+from .._arrays import check_operands
+from .._mxnet import nd
+from .._shapes import Shape, check_index, is_integer
 from ..channels import corr2d_multi_in_out_1x1
-from .canvas import CELL, Figure, check, crop, fix_style
+from .canvas import Figure
+from .content import (
+    Row,
+    Shades,
+    View,
+    check_readable,
+    check_style,
+    choose_inks,
+    explain_element,
+    write_numbers,
+)
+from .layout import (
+    CELL,
+    OPERATOR_ROOM,
+    WIDEST_LINE,
+    Part,
+    Stack,
+    cell_width,
+)
+from .output import fix_style
+
+_AXES = ('c_i', 'h', 'w'), ('c_o', 'c_i', '1', '1')
+_WIDE_OPERATOR_ROOM = 49.0  # the book's, between channels without numbers
+_CHANNEL_GAP = 9.0  # between two channels side by side
+_KERNEL_GAP = 11.0  # between two kernels, one below the other
+_MOST_NUMBERED_COLUMNS = 24  # of all channels side by side
+_MOST_ELEMENTS = 10**6  # of shapes that may be meant to be drawn
+
+_ArrayOrShape = Union[nd.NDArray, Shape]
 
 
 @fix_style()
-def draw_1x1(X, K, at=None, style='channels') -> Figure:
+def draw_1x1(
+    X: _ArrayOrShape,
+    K: _ArrayOrShape,
+    at: Optional[Sequence[Any]] = None,
+    style: str = 'channels',
+) -> Figure:
     """Draw how a 1 x 1 window mixes channels, pixel by pixel.
+
+    The style 'channels' writes the numbers at both pixels, over the sum at
+    the first one, if `X` and `K` are arrays. It leaves them out if all
+    channels have more than 24 columns, or one array is wider than 900 pixels.
 
     Parameters
     ----------
@@ -21,8 +60,7 @@ def draw_1x1(X, K, at=None, style='channels') -> Figure:
     at : pair of tuples of int, optional
         Two pixels `((i, j), (i2, j2))`, by default the first and the last.
     style : {'channels', 'book'}, default 'channels'
-        A colour for each input channel, and at both pixels the numbers, if
-        given and in at most 24 columns, over the first's sum; or the book's.
+        A colour for each input channel, or the book's blue.
 
     Returns
     -------
@@ -33,49 +71,130 @@ def draw_1x1(X, K, at=None, style='channels') -> Figure:
     --------
     >>> draw_1x1((3, 3, 3), (2, 3, 1, 1)).savefig('1x1.svg')  # doctest: +SKIP
     """
-    by_shape = _is_shape(X) and _is_shape(K)
-    if by_shape:
-        X, K = nd.zeros(X), nd.zeros(K)
-    check(
-        'draw_1x1', X, K, style, (('c_i', 'h', 'w'), ('c_o', 'c_i', '1', '1'))
+    is_by_shape = _is_shape(X) and _is_shape(K)
+    X, K = _to_arrays(X, K)
+    check_operands('draw_1x1', X, K, _AXES)
+    check_style('draw_1x1', style)
+    check_readable('draw_1x1', X=X.shape, K=K.shape)
+    c_i, h, w = X.shape
+    c_o = len(K)
+    first, second = _check_pixels(at, (h, w))
+    shades = np.zeros((h, w))
+    shades[second] = 2
+    shades[first] = 1
+    alt = f'{c_i} channels mixed into {c_o}'
+    rows: List[Row] = []
+
+    parts = None
+    has_numbers = style != 'book' and not is_by_shape
+    if has_numbers and (c_i + c_o) * w <= _MOST_NUMBERED_COLUMNS:
+        parts = _arrange_numbers(X, K, shades > 0, style)
+    if parts is None:
+        figure = Figure(_WIDE_OPERATOR_ROOM)
+        parts = _arrange_channels(c_i, c_o, h, w, style)
+    else:
+        figure = Figure()
+        line, rows = explain_element(X, K[0], first, style)
+        alt = f'{alt}, at {first}: {line}'
+    figure.lay_out(parts)
+    # In the book, the kernels are light and dark
+    odd = 2 if style == 'book' else 1
+    by_role: Shades = {'pixels': shades, 'even kernel': 1, 'odd kernel': odd}
+    view = View(alt, by_role, rows)
+    figure.show_view(view)
+    figure.fit(figure.measure(view))
+    return figure
+
+
+def _is_shape(A: object) -> bool:
+    if not isinstance(A, tuple) or not all(map(is_integer, A)):
+        return False
+    return min(A, default=0) > 0 and prod(A) < _MOST_ELEMENTS
+
+
+def _to_arrays(X: Any, K: Any) -> Tuple[nd.NDArray, nd.NDArray]:
+    if _is_shape(X) and _is_shape(K):
+        return nd.zeros(X), nd.zeros(K)
+    return X, K
+
+
+def _check_pixels(
+    at: Optional[Sequence[Any]], shape: Tuple[int, int]
+) -> List[Shape]:
+    """Return two pixels, by default the first and the last."""
+    if at is None:
+        h, w = shape
+        return [(0, 0), (h - 1, w - 1)]
+    if isinstance(at, np.ndarray):
+        at = at.tolist()
+    is_pair = isinstance(at, (tuple, list)) and len(at) == 2
+    pixels = at if is_pair else [at]
+    first, second = [check_index('draw_1x1', n, shape) for n in pixels]
+    return [first, second]
+
+
+def _arrange_numbers(
+    X: nd.NDArray, K: nd.NDArray, is_written: np.ndarray, style: str
+) -> Optional[List[Part]]:
+    """Return channels side by side with numbers in them, if these fit."""
+    Y = corr2d_multi_in_out_1x1(X, K)
+    inputs, is_input_rounded = write_numbers(X)
+    weights, is_weight_rounded = write_numbers(K)
+    outputs, is_output_rounded = write_numbers(Y)
+    equals = '='
+    if is_input_rounded or is_weight_rounded or is_output_rounded:
+        equals = '≈'
+    parts = _arrange(
+        np.where(is_written, inputs, ''),
+        weights,
+        np.where(is_written, outputs, ''),
+        style,
+        equals,
+        cell=cell_width(inputs, weights, outputs),
+        channel_gap=_CHANNEL_GAP,
+        weight_gap=0.0,
     )
-    (c_i, h, w), c_o = X.shape, len(K)
-    at = ((0, 0), (h - 1, w - 1)) if at is None else at
-    at = at.tolist() if isinstance(at, np.ndarray) else at
-    pixels = at if isinstance(at, (tuple, list)) and len(at) == 2 else [at]
-    first, second = [check_index('draw_1x1', a, (h, w)) for a in pixels]
-    pixel = np.zeros((h, w))
-    pixel[second], pixel[first] = 2, 1
-    figure = Figure(style, c_i, c_o, f'{c_i} channels mixed into {c_o}')
-    arrays = X, K, corr2d_multi_in_out_1x1(X, K)
-    texts = [np.full(A.shape, '') for A in arrays]
-    figure.room = 49
-    is_numbered = not by_shape and style != 'book' and (c_i + c_o) * w <= 24
-    if is_numbered:
-        texts = [figure.format(A) for A in arrays]
-        # Side by side, where none hides another
-        figure.depth, figure.room = 0, 26
-    inputs, weights, outputs = texts
-    inputs, outputs = (np.where(pixel, A, '') for A in (inputs, outputs))
-    height = h * CELL + (max(c_i, c_o) - 1) * figure.depth
-    pitch = CELL + (c_i - 1) * figure.depth + 11
-    figure.middle = max(height, c_o * pitch - 11) / 2
-    x = figure.stack(0, inputs, figure.inks, pixel, 'Input')
-    left = figure.sign(x, '∗')
+    widest = max(part.width for part in parts)
+    return parts if widest + OPERATOR_ROOM <= WIDEST_LINE else None
+
+
+def _arrange_channels(
+    c_i: int, c_o: int, h: int, w: int, style: str
+) -> List[Part]:
+    """Return channels one behind the other, without numbers."""
+    return _arrange(
+        np.full((c_i, h, w), ''),
+        np.full((c_o, c_i, 1, 1), ''),
+        np.full((c_o, h, w), ''),
+        style,
+        equals='=',
+        cell=CELL,
+        channel_gap=None,
+        weight_gap=None,
+    )
+
+
+def _arrange(
+    inputs: np.ndarray,
+    weights: np.ndarray,
+    outputs: np.ndarray,
+    style: str,
+    equals: str,
+    cell: float,
+    channel_gap: Optional[float],
+    weight_gap: Optional[float],
+) -> List[Part]:
+    inks, output_ink = choose_inks(style, len(inputs))
+    output_inks = [output_ink] * len(outputs)
+    kernels = []
     for o, texts in enumerate(weights):
-        y = (o - (c_o - 1) / 2) * pitch
-        # In the book, the kernels are light and dark
-        shade = 1 + o % 2 if style == 'book' else 1
-        word = '' if o else 'Kernel'
-        x = figure.stack(left, texts, figure.inks, shade, word, y, gap=0)
-    x = figure.sign(x, figure.equals)
-    figure.stack(x, outputs, figure.inks[c_i:], pixel, 'Output')
-    if is_numbered:
-        figure.alt += f', at {first}'
-        figure.explain(X, K[0], first)
-    return crop([figure])[0]
-
-
-def _is_shape(A):
-    is_tuple = isinstance(A, tuple) and all(map(is_integer, A))
-    return is_tuple and min(A, default=0) > 0 and prod(A) < 1e6
+        role = 'odd kernel' if o % 2 else 'even kernel'
+        word = 'Kernel' if o == 0 else ''
+        kernels.append([Stack(role, word, texts, inks, cell, weight_gap)])
+    input = Stack('pixels', 'Input', inputs, inks, cell, channel_gap)
+    output = Stack('pixels', 'Output', outputs, output_inks, cell, channel_gap)
+    return [
+        Part('', [[input]]),
+        Part('∗', kernels, _KERNEL_GAP),
+        Part(equals, [[output]]),
+    ]

@@ -1,0 +1,63 @@
+"""How a figure becomes a file, or an output of a notebook."""
+
+import re
+from base64 import b64encode
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Any, Callable, Iterator
+
+from matplotlib import cbook, style
+from PIL import Image
+
+from .layout import DIGITS
+
+DOTS_PER_INCH = 192  # two for each pixel of an ordinary screen
+
+
+@contextmanager
+def fix_style() -> Iterator[None]:
+    """Set the user's own style aside: equal arguments, equal pictures."""
+    ours = {
+        'font.size': DIGITS,
+        'svg.hashsalt': 'd2l_channels',
+        'text.hinting': 'none',
+    }
+    with style.context(['default', ours]):
+        yield
+
+
+def save_undated(
+    savefig: Callable[..., None], fname: Any, kind: str, **kwargs: Any
+) -> None:
+    """Save as matplotlib does, but without the date that it would write."""
+    if kind in ('eps', 'ps'):
+        page = BytesIO()
+        savefig(page, **{**kwargs, 'format': kind})
+        date = rb'%%CreationDate: .*\n'
+        with cbook.open_file_cm(fname, 'wb') as file:
+            file.write(re.sub(date, b'', page.getvalue(), count=1))
+        return
+    date_key = {'svg': 'Date', 'pdf': 'CreationDate'}.get(kind)
+    if date_key:
+        metadata = kwargs.pop('metadata', None) or {}
+        kwargs['metadata'] = {date_key: None, **metadata}
+    savefig(fname, **kwargs)
+
+
+def display_png(png: bytes, alt: str) -> None:
+    """Show a picture in a notebook, with words for who does not see it."""
+    from IPython.display import display
+
+    with Image.open(BytesIO(png)) as picture:
+        width, height = picture.size
+    display(  # type: ignore[no-untyped-call]
+        {'image/png': b64encode(png).decode(), 'text/plain': alt},
+        metadata={
+            'image/png': {
+                'width': width * 96 // DOTS_PER_INCH,
+                'height': height * 96 // DOTS_PER_INCH,
+                'alt': alt,
+            }
+        },
+        raw=True,
+    )
