@@ -136,11 +136,16 @@ def photograph():
     return picture.transpose(2, 0, 1) / 255
 
 
-def largest_lost_one():
-    """Return the power of two whose sum with 1 is itself, of either sign."""
-    power = 0
-    one = np.float32(1)
-    while any(s + one != s for s in (one * 2**power, -one * 2**power)):
+def power_that_loses_a_one():
+    """Return the first power of two that a 1 added to it leaves as it is.
+
+    And its negative too: below a power of two, numbers are twice as dense.
+    """
+    one, power = np.float32(1), 0
+    while any(
+        large + one != large
+        for large in (np.float32(2**power), np.float32(-(2**power)))
+    ):
         power += 1
     return power
 
@@ -196,8 +201,8 @@ CLAIMS = {
         ),
         ('all $h$ and $k$ up to #', largest_that_follows),
         ('are rounded to # binary digits', lambda: FLOAT32.nmant + 1),
-        ('the other two $2^{#}$', largest_lost_one),
-        ('and $-2^{#}$. The exact', largest_lost_one),
+        ('the other two $2^{#}$', power_that_loses_a_one),
+        ('and $-2^{#}$. The exact', power_that_loses_a_one),
         ('in the last of the # binary', lambda: FLOAT32.nmant + 1),
         ('at least one of the # elements', lambda: 2 * 3 * 3),
         ('differs from `Y2` in # of the', seeds_that_differ),
