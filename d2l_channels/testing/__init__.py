@@ -61,10 +61,10 @@ def check(
     What is computed through the Fourier transform does not pass: it rounds
     more than the sums of products do that it stands for.
 
-    An operation of MXNet that fails in another thread changes nothing here.
-    If one of the function's own fails, MXNet is made to forget the error, and
-    one that another thread has not met yet is forgotten with it: MXNet does
-    not tell them apart.
+    An operation of MXNet that fails in another thread is not blamed on the
+    function. It can still be that the other thread never hears of it: MXNet
+    hands an error to whoever waits first for what the failed operation has
+    touched, and does not say whose it was.
 
     On a terminal, the number of cases that are done is shown on stderr.
 

@@ -82,7 +82,7 @@ def make_examples(seed: int, integers: bool) -> Iterator[Example]:
         A: np.ndarray
         for shape, dtype in zip(shapes[:2], dtypes):
             if name == 'fractions':
-                A = random.uniform(-1, 1, shape)
+                A = random.uniform(-4, 4, shape)
             elif group == 'integer dtypes':
                 A = random.randint(0, 256, shape)
             else:

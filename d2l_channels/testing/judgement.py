@@ -182,15 +182,16 @@ def judge(Y: np.ndarray, layer: Layer) -> Verdict:
         return Verdict('', float(share.max()))
     at = tuple(wrong[0].tolist())
     verb = 'is' if len(wrong) == 1 else 'are'
-    got = Y[at] if Y.dtype.kind == 'f' else int(Y[at])
+    got = Y[at] if Y.dtype.kind == 'f' else np.float64(Y[at])
+    expected_there = np.float64(right[at])
     lines = [
         f'{len(wrong)} of {Y.size} elements of Y {verb} wrong',
         f'the first is at {at}',
         f'arithmetic: {_explain_element(at, layer)}',
-        f'expected:   {shortest(float(right[at]))}',
+        f'expected:   {shortest(expected_there)}',
         f'got:        {shortest(got)}',
     ]
-    off = abs(got - float(right[at]))
+    off = abs(got - expected_there)
     if expected.is_exact:
         lines.append(f'off by:     {off:.3g}, where arithmetic is exact')
     elif np.isfinite(off):
@@ -211,5 +212,6 @@ def _explain_element(at: Tuple[int, ...], layer: Layer) -> str:
     s_h, s_w = layer.stride.tolist()
     top, left = i * s_h, j * s_w
     window = X[:, top : top + k_h, left : left + k_w]
-    operands = (nd.array(A, dtype=A.dtype) for A in (window, K))
-    return str(explain(*operands))
+    return explain(
+        nd.array(window, dtype=window.dtype), nd.array(K, dtype=K.dtype)
+    )

@@ -26,6 +26,8 @@ from .judgement import (
 )
 from .mistakes import Diagnosis, Evidence, advise, diagnose
 
+_TRIES = 5
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Case:
@@ -175,7 +177,21 @@ def check_callable(function: Any) -> None:
 
 
 def run(function: Callable[..., Any], case: Case) -> Outcome:
-    """Run a function on a case and judge its output."""
+    """Run a function on a case and judge its output.
+
+    In MXNet an operation that fails may take others with it that share its
+    memory for intermediate results, those of other threads too. What fails
+    because of them does not fail again and again.
+    """
+    for _ in range(_TRIES):
+        outcome = _run_once(function, case)
+        if not isinstance(outcome.error, MXNetError):
+            return outcome
+    _forget_engine_errors()
+    return outcome
+
+
+def _run_once(function: Callable[..., Any], case: Case) -> Outcome:
     arguments = {'X': case.X, 'K': case.K}
     before = {name: to_bytes(A) for name, A in arguments.items()}
     if case.padding is not None:
@@ -194,8 +210,6 @@ def run(function: Callable[..., Any], case: Case) -> Outcome:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        if isinstance(error, MXNetError):
-            _forget_engine_errors()
         problem = shorten_error(error)
         advice = advise(function, arguments, error)
         if advice:
@@ -204,7 +218,8 @@ def run(function: Callable[..., Any], case: Case) -> Outcome:
         evidence = Evidence(None, case.layer, is_right=False)
         return Outcome(case, problem, seen, evidence=evidence, error=error)
     if returned is None:
-        return Outcome(case, 'Y is None', ['the function returns nothing'])
+        problem = 'Y is None; it has to be an array of real numbers'
+        return Outcome(case, problem, ['the function returns nothing'])
     return _judge(case, returned, Y, modified)
 
 

@@ -1,6 +1,6 @@
 """Mistakes with the shape of the output."""
 
-from typing import Callable
+from typing import Any, Callable
 
 import numpy as np
 
@@ -29,19 +29,22 @@ def _add_zeros(Y: np.ndarray, rows: int, columns: int) -> np.ndarray:
 
 
 def _keep(*part: slice) -> Change:
-    """Make a change that leaves zeros outside of a part of the output."""
+    """Make a change that leaves zeros outside of a part of the last axes."""
+
+    index: Any = (..., *part)
 
     def clear(Y: np.ndarray) -> np.ndarray:
         kept = np.zeros_like(Y)
-        kept[part] = Y[part]
+        kept[index] = Y[index]
         return kept
 
     return _then(clear)
 
 
 def _cut(*part: slice) -> Change:
-    """Make a change that cuts a part out of the output."""
-    return _then(lambda Y: Y[part])
+    """Make a change that cuts a part out of the last axes."""
+    index: Any = (..., *part)
+    return _then(lambda Y: Y[index])
 
 
 _ALL = slice(None)
@@ -53,9 +56,9 @@ MISTAKES = (
     Mistake(
         'the output is one row or one column too small',
         (
-            _cut(_ALL, _BUT_LAST, _BUT_LAST),
+            _cut(_BUT_LAST, _BUT_LAST),
+            _cut(_BUT_LAST, _ALL),
             _cut(_ALL, _BUT_LAST),
-            _cut(_ALL, _ALL, _BUT_LAST),
         ),
         hint='There are h - k_h + 1 places for the window: '
         'range(h - k_h) stops one early.',
@@ -64,9 +67,9 @@ MISTAKES = (
     Mistake(
         'the last row or column of the output is not computed',
         (
-            _keep(_ALL, _BUT_LAST, _BUT_LAST),
+            _keep(_BUT_LAST, _BUT_LAST),
+            _keep(_BUT_LAST, _ALL),
             _keep(_ALL, _BUT_LAST),
-            _keep(_ALL, _ALL, _BUT_LAST),
         ),
         hint='There are h - k_h + 1 places for the window: '
         'range(h - k_h) stops one early.',
@@ -75,10 +78,10 @@ MISTAKES = (
     Mistake(
         'the first row or column of the output is left out',
         (
-            _cut(_ALL, _BUT_FIRST, _BUT_FIRST),
+            _cut(_BUT_FIRST, _BUT_FIRST),
+            _cut(_BUT_FIRST, _ALL),
             _cut(_ALL, _BUT_FIRST),
-            _cut(_ALL, _ALL, _BUT_FIRST),
-            _keep(_ALL, _BUT_FIRST, _BUT_FIRST),
+            _keep(_BUT_FIRST, _BUT_FIRST),
         ),
         hint='Indexes begin at 0: range(1, n) leaves the first out.',
     ),
@@ -101,10 +104,10 @@ MISTAKES = (
         'only the beginning of the output is computed',
         (
             _keep(_FIRST, _FIRST, _FIRST),
-            _keep(_ALL, _FIRST, _FIRST),
             _keep(_FIRST, _FIRST),
-            _keep(_ALL, _FIRST),
-            _keep(_FIRST),
+            _keep(_FIRST, _FIRST, _ALL),
+            _keep(_FIRST, _ALL),
+            _keep(_FIRST, _ALL, _ALL),
         ),
         hint='A return inside a loop ends it early.',
     ),
