@@ -8,6 +8,7 @@ from scipy import signal
 
 from d2l_channels import testing
 from d2l_channels.testing.mistakes import MISTAKES
+from d2l_channels.testing.mistakes.hypotheses import WITHOUT_RECIPE
 
 ONE, IN, OUT, LAYER = (
     'corr2d',
@@ -61,10 +62,6 @@ def each_window(compute, dtype=None):
         return Y
 
     return function
-
-
-def flipped_height(X, K):
-    return corr(X, K[:, :, ::-1])
 
 
 def assigns_in_the_loop_over_channels(X, K):
@@ -231,6 +228,33 @@ def maximum_of_channels(X, K):
 
 def rounds(X, K):
     return np.round(corr(X, K), 2)
+
+
+def first_channel_twice(X, K):
+    Y = corr(X[:1], K[None, :1])
+    for x, k in zip(X, K):
+        Y = Y + corr(x[None], k[None, None])
+    return Y[0]
+
+
+def windows_without_stride(X, K, padding, stride):
+    """Begin the window of the output (i, j) at (i, j)."""
+    _, H, W = corr(X, K, padding, stride).shape
+    return corr(X, K, padding)[:, :H, :W]
+
+
+def thins_out_the_input(X, K, padding, stride):
+    (p_h, p_w), (s_h, s_w) = pair(padding), pair(stride)
+    X = np.pad(X, [(0, 0), (p_h, p_h), (p_w, p_w)], mode='constant')
+    return corr(X[:, ::s_h, ::s_w], K)
+
+
+def size_without_the_first_place(X, K, padding, stride):
+    """Divide h - k_h + 1 by the stride, not h - k_h before 1 is added."""
+    (p_h, p_w), (s_h, s_w) = pair(padding), pair(stride)
+    H = (X.shape[1] + 2 * p_h - K.shape[2] + 1) // s_h
+    W = (X.shape[2] + 2 * p_w - K.shape[3] + 1) // s_w
+    return corr(X, K, padding, stride)[:, :H, :W]
 
 
 def sigmoid(Y):
@@ -626,6 +650,36 @@ MADE = [
     ('the output is flipped', OUT, lambda X, K: corr(X, K)[:, ::-1, ::-1]),
     ('the output channels are reversed', OUT, lambda X, K: corr(X, K[::-1])),
     (
+        'the output channels are joined where they have to be stacked',
+        OUT,
+        lambda X, K: np.concatenate(corr(X, K)),
+    ),
+    (
+        'the first input channel is counted twice',
+        IN,
+        first_channel_twice,
+    ),
+    (
+        'the stride counts in the size of the output alone',
+        LAYER,
+        windows_without_stride,
+    ),
+    (
+        'the stride is applied to the input, before windows are taken',
+        LAYER,
+        thins_out_the_input,
+    ),
+    (
+        'the output is one row or one column too small',
+        LAYER,
+        size_without_the_first_place,
+    ),
+    (
+        'only the beginning of the output is computed',
+        OUT,
+        lambda X, K: corr(X, K[:1]),
+    ),
+    (
         'the output channels come last',
         LAYER,
         lambda *layer: corr(*layer).transpose(1, 2, 0),
@@ -673,7 +727,7 @@ MADE = [
         OUT,
         lambda X, K: np.trunc(corr(X, K)),
     ),
-    ('the output is rounded', OUT, rounds),
+    ('the output is rounded to a few decimals', OUT, rounds),
     (
         'X and K are added, not multiplied',
         ONE,
@@ -732,7 +786,8 @@ def test_an_array_of_integers_takes_no_fractions_and_no_nan():
 
 def test_no_mistake_is_without_a_test():
     named = {name for name, _, _ in MADE}
-    assert {mistake.name for mistake in MISTAKES} <= named
+    known = MISTAKES + tuple(mistake for mistake, _ in WITHOUT_RECIPE)
+    assert {mistake.name for mistake in known} <= named
 
 
 TWO = [

@@ -53,9 +53,11 @@ _UNUSUAL = (
 # Beyond any tile, and any loop that is written out
 _LARGE = (
     _Shapes((2, 10, 9), (2, 2, 7, 8), (5, 3), 1),
-    _Shapes((2, 33, 34), (2, 2, 3, 2), 1, (5, 6)),
+    _Shapes((2, 33, 34), (2, 2, 3, 2), 1, (2, 3)),
     _Shapes((2, 33, 36), (1, 2, 2, 3), 0, 1),
     _Shapes((70, 3, 4), (40, 70, 3, 3), 0, 1),
+    # More elements than an index of 16 bits can count, and few windows
+    _Shapes((9, 61, 62), (1, 9, 60, 60), 0, 1),
 )
 
 
@@ -102,8 +104,12 @@ def make_examples(seed: int, integers: bool) -> Iterator[Example]:
     for shapes in _UNUSUAL:
         yield draw('integers', shapes, float32, 'unusual sizes')
         yield draw('fractions', shapes, float64, 'unusual sizes')
-    for dtype in ('float32', 'float64'):
-        yield _make_infinite(dtype, random)
+    for example in (_make_infinite(random), _make_nan(random)):
+        yield example
+        X, K = example.X.astype('float64'), example.K.astype('float64')
+        yield example._replace(X=X, K=K)
+    yield _lay_out_by_columns(draw('integers', _LADDER[3], float32))
+    yield _lay_out_by_columns(draw('fractions', _LADDER[3], float64))
     for shapes in _LARGE:
         yield draw('fractions', shapes, float32, 'large sizes')
         yield draw('integers', shapes, float64, 'large sizes')
@@ -127,12 +133,29 @@ def _make_readable(random: np.random.RandomState) -> Iterator[Example]:
         yield Example(f'one-hot-{c}-{i}-{j}', group, ones, powers, padding=1)
 
 
-def _make_infinite(dtype: str, random: np.random.RandomState) -> Example:
-    """Make an input that holds what is no number, and a negative zero."""
-    X = random.randint(1, 10, (3, 5, 6)).astype(dtype)
-    X[0, 1, 2] = np.nan
-    X[0, 4, 5] = np.inf
-    X[1, 0, 0] = -np.inf
-    X[:, 3, 1] = -0.0
-    K = random.randint(1, 10, (2, 3, 2, 3)).astype(dtype)
-    return Example('infinite', 'NaN and infinity', X, K)
+def _make_infinite(random: np.random.RandomState) -> Example:
+    """Make an input with an infinity in its only window: a right function
+    that multiplies other pixels by zeros may make NaN of it elsewhere."""
+    X = random.randint(1, 10, (3, 2, 3)).astype('float32')
+    X[0, 1, 1] = np.inf
+    X[1:, 0, 0] = -0.0
+    K = random.randint(1, 10, (2, 3, 2, 3)).astype('float32')
+    return Example('infinity', 'NaN and infinity', X, K)
+
+
+def _make_nan(random: np.random.RandomState) -> Example:
+    """Make an input with a NaN in all windows."""
+    X = random.randint(1, 10, (3, 3, 4)).astype('float32')
+    X[0, 1, 1] = np.nan
+    K = random.randint(1, 10, (2, 3, 2, 3)).astype('float32')
+    return Example('nan', 'NaN and infinity', X, K)
+
+
+def _lay_out_by_columns(example: Example) -> Example:
+    """Lay the arrays out in memory the other way round."""
+    return example._replace(
+        name=f'{example.name}-by-columns',
+        group='memory layout',
+        X=np.asfortranarray(example.X),
+        K=np.asfortranarray(example.K),
+    )

@@ -134,6 +134,13 @@ def _to_numpy(A: Any) -> np.ndarray:
     return np.asarray(A.asnumpy() if hasattr(A, 'asnumpy') else A)
 
 
+def to_bytes(A: Any) -> bytes:
+    """Return all that makes an array, its numbers bit by bit."""
+    array = to_numpy('array', A)
+    kind = f'{array.shape} {array.dtype} '
+    return kind.encode() + array.tobytes()
+
+
 def shorten_error(error: BaseException) -> str:
     """Say in a line what was raised."""
     try:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Callable, List, Sequence
 
-from .trial import Case, Outcome, name_mistakes, run, to_bytes, word
+from .judgement import to_bytes
+from .mistakes import word
+from .trial import Case, Outcome, name_mistakes, run
 
 # How long a function is tried that has done nothing but raise exceptions
 _PATIENCE = 3  # seconds
@@ -129,7 +131,7 @@ def _look_again(outcome: Outcome) -> Outcome:
     evidence = outcome.evidence
     if evidence is None or evidence.Y is None:
         return outcome
-    if to_bytes(outcome.returned) == evidence.Y.tobytes():
+    if to_bytes(outcome.returned) == to_bytes(evidence.Y):
         return outcome
     mistake = 'a later call changes the output of an earlier one'
     return outcome._replace(

@@ -1,15 +1,7 @@
 """Run a function on cases, and see what becomes of it."""
 
 from dataclasses import dataclass
-from typing import (
-    Any,
-    Callable,
-    List,
-    NamedTuple,
-    Optional,
-    Sequence,
-    Tuple,
-)
+from typing import Any, Callable, List, NamedTuple, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -22,9 +14,10 @@ from .judgement import (
     coarser_dtype,
     judge,
     shorten_error,
+    to_bytes,
     to_numpy,
 )
-from .mistakes import Diagnosis, Evidence, advise, diagnose
+from .mistakes import Diagnosis, Evidence, advise, diagnose, word
 
 _TRIES = 5
 
@@ -80,7 +73,8 @@ class Case:
         return self._convert(self.operands[1])
 
     def _convert(self, A: np.ndarray) -> Any:
-        converted = self.convert(A.copy())
+        # as it is laid out in memory, too
+        converted = self.convert(A.copy(order='K'))
         made = to_numpy('what convert makes', converted)
         is_taken = made.dtype in (A.dtype, np.float32, np.float64)
         if made.shape != A.shape or not is_taken:
@@ -240,11 +234,6 @@ def _judge(
     return Outcome(case, problem, seen, share, evidence, returned)
 
 
-def to_bytes(A: Any) -> bytes:
-    """Return the numbers of an array bit by bit."""
-    return to_numpy('array', A).tobytes()
-
-
 def _forget_engine_errors() -> None:
     """Have MXNet forget the error that was just reported: it would raise it
     once more, at whatever waits for all operations."""
@@ -264,15 +253,3 @@ def name_mistakes(outcomes: Sequence[Outcome]) -> List[Diagnosis]:
         if not (outcome.error and explains_exceptions):
             named += [Diagnosis(mistake) for mistake in outcome.seen]
     return list(dict.fromkeys(named))
-
-
-def word(mistakes: Sequence[Diagnosis]) -> List[str]:
-    """Return the lines of a report about mistakes."""
-    if not mistakes:
-        return ['Diagnosis: no known mistake']
-    lines = []
-    for mistake, hint in mistakes:
-        lines.append(f'Diagnosis: {mistake}')
-        if hint:
-            lines.append(f'  {hint}')
-    return lines

@@ -5,8 +5,8 @@ right output. The mistake whose outputs are those that were seen is the one
 that was made.
 """
 
-from .diagnosis import Diagnosis, diagnose
+from .diagnosis import Diagnosis, diagnose, word
 from .exceptions import advise
 from .hypotheses import MISTAKES, Evidence
 
-__all__ = ['MISTAKES', 'Diagnosis', 'Evidence', 'advise', 'diagnose']
+__all__ = ['MISTAKES', 'Diagnosis', 'Evidence', 'advise', 'diagnose', 'word']

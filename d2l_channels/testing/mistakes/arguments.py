@@ -78,6 +78,12 @@ def _repeat_channel(A: np.ndarray, axis: int, at: int = 0) -> np.ndarray:
     return np.broadcast_to(A.take([at], axis), A.shape)
 
 
+def _count_first_channel_twice(recipe: Recipe) -> Recipe:
+    times = np.ones((len(recipe.X), 1, 1))
+    times[0] = 2
+    return recipe.but(X=recipe.X * times)
+
+
 MISTAKES = (
     Mistake(
         'the kernel is flipped: a true convolution',
@@ -137,6 +143,11 @@ MISTAKES = (
     Mistake(
         'the first input channel is dropped',
         (lambda recipe: recipe.but(X=recipe.X[1:], K=recipe.K[:, 1:]),),
+    ),
+    Mistake(
+        'the first input channel is counted twice',
+        (_count_first_channel_twice,),
+        hint='A sum that begins with channel 0 goes on with channel 1.',
     ),
     Mistake(
         'the input channels are reversed',

@@ -1,5 +1,6 @@
 """Find the mistake that explains what was seen better than any other."""
 
+from math import prod
 from typing import Iterator, List, NamedTuple, Sequence, Tuple
 
 import numpy as np
@@ -16,6 +17,8 @@ from .hypotheses import (
 _UNEXPLAINED = 1 / 8
 # and so many if it is made in some cases alone
 _FEWEST = 3
+# A larger output is no evidence: it would take seconds to imitate
+_MOST_PRODUCTS = 100_000
 
 
 class Diagnosis(NamedTuple):
@@ -53,7 +56,8 @@ def diagnose(evidence: Sequence[Evidence]) -> Tuple[List[Diagnosis], bool]:
     Return whether that explains the exceptions, too. Nothing is named that
     explains too few of the outputs, or no more than another does.
     """
-    seen = sorted(evidence, key=_size)
+    small = [s for s in evidence if _count_products(s) <= _MOST_PRODUCTS]
+    seen = sorted(small, key=_count_products)
     wrong = [s for s in seen if _is_output(s) and not s.is_right]
     right = [s for s in seen if _is_output(s) and s.is_right]
     raised = [s for s in seen if s.Y is None]
@@ -79,8 +83,8 @@ def diagnose(evidence: Sequence[Evidence]) -> Tuple[List[Diagnosis], bool]:
     return _word(best[0]) if is_sure else ([], False)
 
 
-def _size(seen: Evidence) -> int:
-    return seen.layer.X.size * seen.layer.K.size
+def _count_products(seen: Evidence) -> int:
+    return int(seen.recipe.K.size * prod(seen.recipe.output_size.tolist()))
 
 
 def _is_output(seen: Evidence) -> bool:
@@ -139,3 +143,15 @@ def _count(hypothesis: Hypothesis, wrong: List[Evidence]) -> Tuple[int, int]:
         if unexplained > most:
             return 0, 0
     return explained, unexplained
+
+
+def word(mistakes: Sequence[Diagnosis]) -> List[str]:
+    """Return the lines of a report about mistakes."""
+    if not mistakes:
+        return ['Diagnosis: no known mistake']
+    lines = []
+    for mistake, hint in mistakes:
+        lines.append(f'Diagnosis: {mistake}')
+        if hint:
+            lines.append(f'  {hint}')
+    return lines

@@ -41,6 +41,19 @@ class Recipe(NamedTuple):
         """Height and width of the window."""
         return np.array(self.K.shape[2:])
 
+    @property
+    def places(self) -> np.ndarray:
+        """How many steps of one the window may go down and across."""
+        padded = np.array(pad(self.X, self.padding).shape[1:])
+        places: np.ndarray = padded - self.window
+        return places
+
+    @property
+    def output_size(self) -> np.ndarray:
+        """Height and width of the right output."""
+        size: np.ndarray = self.places // self.stride + 1
+        return size
+
     def but(self, **parts: Any) -> 'Recipe':
         """Return the same recipe with other parts."""
         return self._replace(**parts)
@@ -100,9 +113,12 @@ class Mistake(NamedTuple):
         Where it may come from, or how to mend it: a sentence, or nothing.
     is_common : bool
         Whether it is looked for beside each of the others, too.
+    topic : str
+        Of the mistakes of one topic no two are looked for together.
     """
 
     name: str
     ways: Tuple[Change, ...]
     hint: str = ''
     is_common: bool = False
+    topic: str = ''

@@ -4,6 +4,7 @@ from typing import Any, Callable, Optional
 
 import numpy as np
 
+from ..definition import pad
 from .recipe import Change, Mistake, Recipe
 
 
@@ -83,6 +84,21 @@ def _swap(padding: bool, stride: bool) -> Change:
         return recipe.but(**parts)
 
     return change
+
+
+def _thin_out_input(recipe: Recipe) -> Recipe:
+    """Apply the stride to the input, before its windows are taken."""
+    X = pad(recipe.X, recipe.padding)
+    s_h, s_w = recipe.stride.tolist()
+    none, one = np.array([0, 0]), np.array([1, 1])
+    return recipe.but(X=X[:, ::s_h, ::s_w], padding=none, stride=one)
+
+
+def _step_by_one(recipe: Recipe) -> Recipe:
+    """Give the output its right size, of windows that do not skip any."""
+    H, W = recipe.output_size
+    one = np.array([1, 1])
+    return recipe.but(stride=one).then(lambda Y: Y[..., :H, :W])
 
 
 _WHICH = ((True, False), (False, True), (True, True))
@@ -183,6 +199,15 @@ MISTAKES = (
         (_fill('constant', constant_values=1),),
     ),
     Mistake('the stride is taken for the dilation', (_dilate,)),
+    Mistake(
+        'the stride counts in the size of the output alone',
+        (_step_by_one,),
+        hint='The window of the output (i, j) begins at (i * s_h, j * s_w).',
+    ),
+    Mistake(
+        'the stride is applied to the input, before windows are taken',
+        (_thin_out_input,),
+    ),
     Mistake('the stride is applied twice', (_step_by(lambda s, k: s * s),)),
     Mistake(
         'the stride of the width is ignored',

@@ -42,10 +42,6 @@ def _run_on_in_channels(Y: np.ndarray) -> np.ndarray:
     return Y.reshape(len(Y), -1).cumsum(1).reshape(Y.shape)
 
 
-def _round_to(decimals: int) -> Change:
-    return _then(lambda Y: Y.round(decimals))
-
-
 def _add_operands(recipe: Recipe) -> Recipe:
     """Add X and K where they have to be multiplied."""
     of_kernels = recipe.K.sum((1, 2, 3))[:, np.newaxis, np.newaxis]
@@ -141,10 +137,6 @@ MISTAKES = (
         ),
         hint='An array of dtype int keeps no fractions.',
         is_common=True,
-    ),
-    Mistake(
-        'the output is rounded',
-        tuple(_round_to(decimals) for decimals in range(5)),
     ),
     Mistake('X and K are added, not multiplied', (_add_operands,)),
 )
