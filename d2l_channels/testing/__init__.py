@@ -72,20 +72,43 @@ def check(
     --------
     >>> import d2l_channels as d2l
     >>> check(d2l.corr2d_multi_in, 'corr2d_multi_in')  # doctest: +ELLIPSIS
-    corr2d_multi_in against corr2d_multi_in: right in all 60 cases
+    corr2d_multi_in against corr2d_multi_in: right in all 86 cases
       the chapter's examples  2 of  2 right
       one-hot inputs          6 of  6 right
       integers               26 of 26 right
       fractions              26 of 26 right
+      unusual sizes          10 of 10 right
+      NaN and infinity        4 of  4 right
+      memory layout           2 of  2 right
+      large sizes            10 of 10 right
     At most ...% of what rounding allows was used.
     >>> import numpy as np
+    >>> from scipy import signal
     >>> def flipped(X, K):
-    ...     Y = [np.convolve(x[0], k[0], 'valid') for x, k in zip(X, K)]
-    ...     return [sum(Y)]
+    ...     return signal.convolve2d(X, K, mode='valid')
     >>> try:
-    ...     check(flipped, like='corr2d_multi_in', convert=np.asarray)
+    ...     check(flipped, like='corr2d', convert=np.asarray)
     ... except AssertionError as error:
     ...     print(error)
+    flipped against corr2d: wrong in 71 of 83 cases
+      the chapter's examples  1 of  2 right
+      one-hot inputs          0 of  3 right
+      integers                2 of 26 right
+      fractions               2 of 26 right
+      unusual sizes           3 of 10 right
+      NaN and infinity        4 of  4 right
+      memory layout           0 of  2 right
+      large sizes             0 of 10 right
+    Diagnosis: the kernel is flipped: a true convolution
+      scipy.signal.convolve2d flips its second argument;
+      scipy.signal.correlate2d does not.
+    The first wrong case, figure-X3x3-K2x2-float32:
+      4 of 4 elements of Y are wrong
+      the first is at (0, 0)
+      arithmetic: (0×0+1×1+3×2+4×3) = 19
+      expected:   19
+      got:        5
+      off by:     14, where arithmetic is exact
     """
     __tracebackhide__ = True
     check_callable(function)

@@ -83,7 +83,9 @@ def cases(
             f'cases: convert is of type {type_name(convert)}; it has to be '
             'callable, such as numpy.asarray'
         )
-    return list(_make_cases(like, seed, integers, convert))
+    made = list(_make_cases(like, seed, integers, convert))
+    made[0].convert_operands()  # which raises an error now, not later
+    return made
 
 
 def find_fit(function: Callable[..., Any], convert: Convert) -> str:

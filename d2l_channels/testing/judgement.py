@@ -1,7 +1,7 @@
 """Judge an output, by the definition and the bound on rounding."""
 
 from math import prod
-from typing import Any, NamedTuple, Tuple, Type
+from typing import Any, NamedTuple, Optional, Tuple, Type
 
 import numpy as np
 
@@ -18,7 +18,6 @@ from ..arithmetic import explain, shortest
 from ..exercises.rounding import check_terms
 from .definition import Layer, expect, is_real, make_layer, pad
 
-MXNetError = mx.base.MXNetError
 _LONGEST = 200  # characters of a message that is not ours
 
 
@@ -103,7 +102,7 @@ def _read(name: str, A: Any, error: Type[Exception]) -> np.ndarray:
     """Make a NumPy array of an argument, or say whose fault it is."""
     try:
         return to_numpy(name, A, error)
-    except MXNetError as reason:
+    except mx.base.MXNetError as reason:
         if error is TypeError:  # the type is right
             error = RuntimeError
         raise error(
@@ -117,13 +116,19 @@ def to_numpy(
     """Make a NumPy array of an NDArray, of lists of them, or of the like."""
     try:
         return _to_numpy(A)
-    except MXNetError:  # an operation behind it failed
-        raise
     except Exception as reason:
+        if is_engine_error(reason):
+            raise
         raise error(
             f'{name} is of type {type_name(A)}, of which NumPy makes no '
             f'array: {reason}'
         ) from reason
+
+
+def is_engine_error(error: Optional[BaseException]) -> bool:
+    """Return whether an operation of MXNet has failed."""
+    is_of_symbol = isinstance(error, mx.base.NotImplementedForSymbol)
+    return isinstance(error, mx.base.MXNetError) and not is_of_symbol
 
 
 def _to_numpy(A: Any) -> np.ndarray:

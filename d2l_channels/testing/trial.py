@@ -6,12 +6,12 @@ from typing import Any, Callable, List, NamedTuple, Optional, Sequence, Tuple
 import numpy as np
 
 from .._arrays import type_name
-from .._mxnet import nd
+from .._mxnet import mx, nd
 from .._shapes import IntOrPair
 from .definition import Layer, expect, make_layer
 from .judgement import (
-    MXNetError,
     coarser_dtype,
+    is_engine_error,
     judge,
     shorten_error,
     to_bytes,
@@ -66,11 +66,16 @@ class Case:
 
     @property
     def X(self) -> Any:
-        return self._convert(self.operands[0])
+        return self.convert_operands()[0]
 
     @property
     def K(self) -> Any:
-        return self._convert(self.operands[1])
+        return self.convert_operands()[1]
+
+    def convert_operands(self) -> Tuple[Any, Any]:
+        """Return new arrays of the kind that the function takes."""
+        X, K = self.operands
+        return self._convert(X), self._convert(K)
 
     def _convert(self, A: np.ndarray) -> Any:
         # as it is laid out in memory, too
@@ -87,8 +92,7 @@ class Case:
 
     @property
     def layer(self) -> Layer:
-        X = to_numpy('X', self.X)
-        K = to_numpy('K', self.K)
+        X, K = (to_numpy('case', A) for A in self.convert_operands())
         if self.padding is None:
             return make_layer(X, K)
         return make_layer(X, K, self.padding, self.stride)
@@ -179,14 +183,15 @@ def run(function: Callable[..., Any], case: Case) -> Outcome:
     """
     for _ in range(_TRIES):
         outcome = _run_once(function, case)
-        if not isinstance(outcome.error, MXNetError):
+        if not is_engine_error(outcome.error):
             return outcome
     _forget_engine_errors()
     return outcome
 
 
 def _run_once(function: Callable[..., Any], case: Case) -> Outcome:
-    arguments = {'X': case.X, 'K': case.K}
+    X, K = case.convert_operands()
+    arguments = {'X': X, 'K': K}
     before = {name: to_bytes(A) for name, A in arguments.items()}
     if case.padding is not None:
         arguments.update(padding=case.padding, stride=case.stride)
@@ -239,7 +244,7 @@ def _forget_engine_errors() -> None:
     once more, at whatever waits for all operations."""
     try:
         nd.waitall()
-    except MXNetError:
+    except mx.base.MXNetError:
         pass
 
 

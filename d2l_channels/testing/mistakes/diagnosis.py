@@ -1,6 +1,7 @@
 """Find the mistake that explains what was seen better than any other."""
 
 from math import prod
+from textwrap import wrap
 from typing import Iterator, List, NamedTuple, Sequence, Tuple
 
 import numpy as np
@@ -152,6 +153,5 @@ def word(mistakes: Sequence[Diagnosis]) -> List[str]:
     lines = []
     for mistake, hint in mistakes:
         lines.append(f'Diagnosis: {mistake}')
-        if hint:
-            lines.append(f'  {hint}')
+        lines += wrap(hint, initial_indent='  ', subsequent_indent='  ')
     return lines
