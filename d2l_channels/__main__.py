@@ -7,12 +7,21 @@ import os
 import signal
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 from mxnet import nd
 
 from . import __version__, testing
 from ._program import run_program
+
+# Where each library has what makes its arrays of NumPy's
+CONVERTERS = {
+    'numpy': ('numpy', 'asarray'),
+    'torch': ('torch', 'as_tensor'),
+    'jax': ('jax.numpy', 'asarray'),
+    'tensorflow': ('tensorflow', 'convert_to_tensor'),
+}
 
 
 def walk_through(options):
@@ -28,10 +37,22 @@ def walk_through(options):
 def check(options):
     """Run a function on inputs and kernels that tell right from wrong.
 
-    It takes NDArrays and returns one, or anything that NumPy makes an array
-    of.
+    It takes NDArrays, or the arrays that are asked for, and returns anything
+    that NumPy makes an array of.
     """
-    print(testing.check(options.function, options.like))
+    options_of_check = {}
+    if options.arrays != 'mxnet':
+        options_of_check['convert'] = find_converter(options)
+    print(testing.check(options.function, options.like, **options_of_check))
+
+
+def find_converter(options):
+    """Return what makes a library's arrays of NumPy's."""
+    module, name = CONVERTERS[options.arrays]
+    try:
+        return getattr(importlib.import_module(module), name)
+    except ImportError as error:
+        options.fail(f'--arrays {options.arrays}: {error}')
 
 
 def draw(options):
@@ -50,14 +71,14 @@ def draw(options):
 
 
 def load(name):
-    """Import `module:function`."""
-    module, _, path = name.partition(':')
+    """Import `module:function` or `file.py:function`."""
+    module, _, path = name.rpartition(':')
     if not (module and path):
         raise ArgumentTypeError(
             f'{name!r} has to be module:function, as in my_module:my_function'
         )
     try:
-        function = operator.attrgetter(path)(importlib.import_module(module))
+        function = operator.attrgetter(path)(import_module_or_file(module))
     except (Exception, SystemExit) as error:
         raise ArgumentTypeError(
             f'{name!r} cannot be imported: {type(error).__name__}: {error}'
@@ -65,6 +86,24 @@ def load(name):
     if not callable(function):
         raise ArgumentTypeError(f'{name!r} cannot be called')
     return function
+
+
+def import_module_or_file(name):
+    """Import a module by its name, or by that of its file."""
+    file = Path(name)
+    if file.suffix != '.py':
+        return importlib.import_module(name)
+    # For what is imported there from files beside it
+    sys.path.insert(0, str(file.resolve().parent))
+    spec = spec_from_file_location(file.stem, file)
+    module = module_from_spec(spec)
+    sys.modules[file.stem] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[file.stem]
+        raise
+    return module
 
 
 def main(arguments=None):
@@ -80,9 +119,9 @@ def main(arguments=None):
         help='check a function of yours and name its mistake',
         description=check.__doc__,
         epilog='For the function my_convolution in the file mine.py: '
-        f'{prog} check mine:my_convolution',
+        f'{prog} check mine:my_convolution, or check mine.py:my_convolution',
     )
-    checking.set_defaults(run=check)
+    checking.set_defaults(run=check, fail=checking.error)
     checking.add_argument('function', metavar='module:function', type=load)
     checking.add_argument(
         '--like',
@@ -91,6 +130,12 @@ def main(arguments=None):
         default='corr2d_multi_in_out',
         help='the function it should agree with, %(default)s unless it is '
         f'one of {", ".join(testing.FUNCTIONS)}',
+    )
+    checking.add_argument(
+        '--arrays',
+        choices=['mxnet', *CONVERTERS],
+        default='mxnet',
+        help="whose arrays the function takes, MXNet's NDArrays by default",
     )
 
     # What follows is the program's own, and __main__ hands it over below

@@ -52,12 +52,18 @@ def fitting(function):
             'padding': 0,
             'stride': (2, 1),
         },
-        testing.cases: {'like': 'corr2d', 'seed': 0, 'integers': False},
+        testing.cases: {
+            'like': 'corr2d',
+            'seed': 0,
+            'integers': False,
+            'convert': np.asarray,
+        },
         testing.check: {
             'function': d2l.corr2d,
             'like': 'corr2d',
             'seed': 0,
             'integers': False,
+            'convert': nd.array,
         },
         figures.draw_1x1: {
             'X': X,
@@ -89,7 +95,11 @@ def refused(function, error, bad, *parts):
     assert not invoke.called or error is AssertionError
     message = str(caught.value)
     # check has its cases from cases
-    name = 'cases' if set(bad) & {'like', 'seed'} else function.__name__
+    name = (
+        'cases'
+        if set(bad) & {'like', 'seed', 'convert'}
+        else function.__name__
+    )
     for part in (f'{name}: ', *parts):
         assert part in message, message
 
@@ -379,6 +389,20 @@ BAD_SEEDS = {
     repr(value): (lambda A, value=value: value, ValueError, '{} is ')
     for value in (None, -1, 2**32, 0.5, '0', True, (0,))
 }
+BAD_CONVERTERS = {
+    'None': (lambda A: None, TypeError, '{} is of type NoneType; it has to'),
+    'a name': (lambda A: 'numpy', TypeError, '{} is of type str; it has to'),
+    'a batch': (
+        lambda A: lambda B: B[None],
+        ValueError,
+        '{} makes an array of shape (1, 3, 3) and dtype float32 of one of',
+    ),
+    'float16': (
+        lambda A: lambda B: B.astype('float16'),
+        ValueError,
+        '{} makes an array of shape (3, 3) and dtype float16 of one of',
+    ),
+}
 BAD_STYLES = {
     repr(value): (lambda A, value=value: value, ValueError, '{} is ')
     for value in (None, 'Book', '', ('book',), 1)
@@ -397,6 +421,7 @@ BAD = {
     'like': BAD_NAMES,
     'seed': BAD_SEEDS,
     'style': BAD_STYLES,
+    'convert': BAD_CONVERTERS,
 }
 
 

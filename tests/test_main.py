@@ -121,8 +121,8 @@ def checked(folder, *arguments):
 def test_check_of_a_file_outside_the_package(tmp_path):
     status, out, err = checked(tmp_path, 'student:right')
     assert (status, err) == (0, '')
-    assert out.startswith('right against corr2d_multi_in_out: right in all 60')
-    for group in ('chapter', 'one-hot', 'integers', 'fractions'):
+    assert out.startswith('right against corr2d_multi_in_out: right in all 86')
+    for group in ('chapter', 'one-hot', 'integers', 'fractions', 'large'):
         assert sum(group in line for line in out.splitlines()) == 1
 
     status, out, err = checked(tmp_path, 'student:flipped')
@@ -135,13 +135,46 @@ def test_check_of_a_file_outside_the_package(tmp_path):
     assert (status, err) == (0, '')
 
 
+def test_check_of_numpy_arrays_in_a_file(tmp_path):
+    (tmp_path / 'here').mkdir()
+    (tmp_path / 'here' / 'beside.py').write_text(
+        'import numpy as np\n'
+        'def corr(X, K):\n'
+        '    w = np.lib.stride_tricks.sliding_window_view(X, K.shape)\n'
+        "    return np.einsum('ijab,ab->ij', w, K)\n"
+    )
+    (tmp_path / 'here' / 'mine.py').write_text(
+        'from beside import corr\n'
+        'def flipped(X, K):\n'
+        '    return corr(X, K[::-1, ::-1])\n'
+    )
+    arguments = '--like', 'corr2d', '--arrays', 'numpy'
+    status, out, err = checked(tmp_path, 'here/mine.py:corr', *arguments)
+    assert (status, err) == (0, '')
+    assert out.startswith('corr against corr2d: right in all ')
+    status, out, err = checked(tmp_path, 'here/mine.py:flipped', *arguments)
+    assert (status, err) == (1, '')
+    assert 'Diagnosis: the kernel is flipped: a true convolution\n' in out
+
+
+def test_arrays_of_what_is_not_installed(tmp_path, monkeypatch, capsys):
+    (tmp_path / 'student.py').write_text(STUDENT)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(sys.modules, 'tensorflow', None)
+    with pytest.raises(SystemExit) as stop:
+        program.main(['check', 'student:right', '--arrays', 'tensorflow'])
+    assert stop.value.code == 2
+    assert '--arrays tensorflow: ' in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     'arguments, reason',
     [
         ([], 'module:function'),
         (['student'], 'as in my_module:my_function'),
         (['student:'], 'as in my_module:my_function'),
-        (['student.py:right'], "No module named 'student.py'"),
+        (['student.py:right'], 'No such file or directory: '),
+        (['student:right', '--arrays', 'list'], "invalid choice: 'list'"),
         (['nobody:right'], "No module named 'nobody'"),
         (['student:left'], "has no attribute 'left'"),
         (['student:number'], "'student:number' cannot be called"),
@@ -168,7 +201,9 @@ def test_the_help_of_check_has_an_example(capsys):
         program.main(['check', '--help'])
     help = ' '.join(capsys.readouterr().out.split())
     assert 'python -m d2l_channels check mine:my_convolution' in help
-    assert 'tell right from wrong. It takes NDArrays and returns one' in help
+    assert (
+        'tell right from wrong. It takes NDArrays, or the arrays that' in help
+    )
 
 
 @pytest.mark.parametrize('file', ['x.xyz', 'none/x.svg'])

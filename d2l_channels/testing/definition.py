@@ -1,7 +1,7 @@
 """The definition in NumPy, independently of this package's functions."""
 
 from math import prod
-from typing import Any, NamedTuple, Tuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -84,12 +84,29 @@ def pad(X: np.ndarray, padding: _Sizes) -> np.ndarray:
     return np.pad(X, [(0, 0), *zip(before, after)], mode='constant')
 
 
-@np.errstate(all='ignore')
-def expect(layer: Layer, dtype: Any) -> Tuple[np.ndarray, np.ndarray]:
-    """Compute the right output, and bound what rounding in `dtype` may do.
+class Expectation(NamedTuple):
+    """What a right output is.
 
-    The bound is infinite where a sum may overflow.
+    Attributes
+    ----------
+    Y : numpy.ndarray
+        The output in a higher precision than asked for.
+    bound : numpy.ndarray
+        How far rounding may take each element from that; infinite where a sum
+        may overflow.
+    is_exact : bool
+        Whether all numbers are integers so small that nothing is rounded.
     """
+
+    Y: np.ndarray
+    bound: np.ndarray
+    is_exact: bool
+
+
+@np.errstate(all='ignore')
+def expect(layer: Layer, dtype: Any) -> Expectation:
+    """Compute the right output of a layer, and what rounding in `dtype` may
+    do to it."""
     higher = np.float64 if layer.dtype == np.float32 else np.longdouble
     X = layer.X.astype(higher)
     K = layer.K.astype(higher)
@@ -100,7 +117,9 @@ def expect(layer: Layer, dtype: Any) -> Tuple[np.ndarray, np.ndarray]:
     # What is expected here is rounded as well
     bound = allowance(magnitudes, terms, dtype)
     bound += allowance(magnitudes, terms, higher)
-    return Y, bound
+    are_integers = (X == np.rint(X)).all() and (K == np.rint(K)).all()
+    are_small = magnitudes.max() < 2 / np.finfo(dtype).eps
+    return Expectation(Y, bound, bool(are_integers and are_small))
 
 
 def is_real(Y: np.ndarray) -> bool:

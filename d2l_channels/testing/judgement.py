@@ -1,12 +1,12 @@
 """Judge an output, by the definition and the bound on rounding."""
 
 from math import prod
-from typing import Any, NamedTuple, Tuple, Type
+from typing import Any, NamedTuple, Optional, Tuple, Type
 
 import numpy as np
 
 from .._arrays import check_dtypes, type_name
-from .._mxnet import nd
+from .._mxnet import mx, nd
 from .._shapes import (
     IntOrPair,
     axes_for,
@@ -17,6 +17,8 @@ from .._shapes import (
 from ..arithmetic import explain, shortest
 from ..exercises.rounding import check_terms
 from .definition import Layer, expect, is_real, make_layer, pad
+
+_LONGEST = 200  # characters of a message that is not ours
 
 
 def assert_matches(
@@ -52,6 +54,8 @@ def assert_matches(
     TypeError, ValueError
         If another argument is not as above; the message says what would fit.
         There is no bound on sums of 2**24 products in float32.
+    RuntimeError
+        If an operation of MXNet that should have computed `X` or `K` failed.
 
     Notes
     -----
@@ -73,12 +77,13 @@ def assert_matches(
       arithmetic: (4×0+5×1+7×2+8×3)+(5×1+6×2+8×3+9×4) = 43+77 = 120
       expected:   120
       got:        121
-      off by:     1, which is 9.4e+12 times rounding_bound
+      off by:     1, where arithmetic is exact
     """
+    __tracebackhide__ = True
     name = 'assert_matches'
-    Y = to_numpy(f'{name}: Y', Y, AssertionError)
-    X = to_numpy(f'{name}: X', X, TypeError)
-    K = to_numpy(f'{name}: K', K, TypeError)
+    Y = _read(f'{name}: Y', Y, AssertionError)
+    X = _read(f'{name}: X', X, TypeError)
+    K = _read(f'{name}: K', K, TypeError)
     check_dtypes(name, X=X.dtype, K=K.dtype)
     axes = axes_for(K)
     padding, stride, _ = check_layer_shapes(
@@ -93,6 +98,18 @@ def assert_matches(
         raise AssertionError(f'{name}: {problem}')
 
 
+def _read(name: str, A: Any, error: Type[Exception]) -> np.ndarray:
+    """Make a NumPy array of an argument, or say whose fault it is."""
+    try:
+        return to_numpy(name, A, error)
+    except mx.base.MXNetError as reason:
+        if error is TypeError:  # the type is right
+            error = RuntimeError
+        raise error(
+            f'{name} could not be computed: {shorten_error(reason)}'
+        ) from reason
+
+
 def to_numpy(
     name: str, A: Any, error: Type[Exception] = ValueError
 ) -> np.ndarray:
@@ -100,10 +117,18 @@ def to_numpy(
     try:
         return _to_numpy(A)
     except Exception as reason:
+        if is_engine_error(reason):
+            raise
         raise error(
             f'{name} is of type {type_name(A)}, of which NumPy makes no '
             f'array: {reason}'
         ) from reason
+
+
+def is_engine_error(error: Optional[BaseException]) -> bool:
+    """Return whether an operation of MXNet has failed."""
+    is_of_symbol = isinstance(error, mx.base.NotImplementedForSymbol)
+    return isinstance(error, mx.base.MXNetError) and not is_of_symbol
 
 
 def _to_numpy(A: Any) -> np.ndarray:
@@ -112,6 +137,26 @@ def _to_numpy(A: Any) -> np.ndarray:
     if np.ma.is_masked(A):
         raise ValueError('some elements are masked')
     return np.asarray(A.asnumpy() if hasattr(A, 'asnumpy') else A)
+
+
+def to_bytes(A: Any) -> bytes:
+    """Return all that makes an array, its numbers bit by bit."""
+    array = to_numpy('array', A)
+    kind = f'{array.shape} {array.dtype} '
+    return kind.encode() + array.tobytes()
+
+
+def shorten_error(error: BaseException) -> str:
+    """Say in a line what was raised."""
+    try:
+        lines = str(error).strip().splitlines() or ['no message']
+    except Exception:
+        lines = ['a message that cannot be printed']
+    # MXNet's messages begin with a traceback of their own
+    reason = lines[-1] if lines[0].startswith('Traceback') else lines[0]
+    if len(reason) > _LONGEST:
+        reason = reason[:_LONGEST] + '…'
+    return f'{type_name(error)}: {reason}'
 
 
 def coarser_dtype(Y: np.ndarray, layer: Layer) -> np.dtype:
@@ -136,29 +181,37 @@ def judge(Y: np.ndarray, layer: Layer) -> Verdict:
         if Y.ndim == 0:
             what = f'is of type {type_name(Y.item())}'
         return Verdict(f'Y {what}; it has to be an array of real numbers')
-    expected, bound = expect(layer, coarser_dtype(Y, layer))
-    if Y.shape != expected.shape:
-        return Verdict(f'Y has shape {Y.shape}; it has to be {expected.shape}')
-    share = abs(Y - expected) / bound
-    share[np.isinf(bound)] = 0
-    share[~np.isfinite(expected)] = np.inf
-    share[(Y == expected) | (np.isnan(Y) & np.isnan(expected))] = 0
+    expected = expect(layer, coarser_dtype(Y, layer))
+    right = expected.Y
+    if Y.shape != right.shape:
+        return Verdict(f'Y has shape {Y.shape}; it has to be {right.shape}')
+    share = abs(Y - right) / expected.bound
+    share[np.isinf(expected.bound)] = 0
+    share[~np.isfinite(right)] = np.inf
+    share[(Y == right) | (np.isnan(Y) & np.isnan(right))] = 0
     wrong = np.argwhere(~(share <= 1))
     if not len(wrong):
         return Verdict('', float(share.max()))
     at = tuple(wrong[0].tolist())
-    got = Y[at] if Y.dtype.kind == 'f' else int(Y[at])
-    right = float(expected[at])
-    return Verdict(
-        f'{len(wrong)} of {Y.size} elements of Y '
-        f'{"is" if len(wrong) == 1 else "are"} wrong\n'
-        f'  the first is at {at}\n'
-        f'  arithmetic: {_explain_element(at, layer)}\n'
-        f'  expected:   {shortest(right)}\n'
-        f'  got:        {shortest(got)}\n'
-        f'  off by:     {abs(got - right):.3g}, which is '
-        f'{share[at]:.2g} times rounding_bound'
-    )
+    verb = 'is' if len(wrong) == 1 else 'are'
+    got = Y[at] if Y.dtype.kind == 'f' else np.float64(Y[at])
+    expected_there = np.float64(right[at])
+    lines = [
+        f'{len(wrong)} of {Y.size} elements of Y {verb} wrong',
+        f'the first is at {at}',
+        f'arithmetic: {_explain_element(at, layer)}',
+        f'expected:   {shortest(expected_there)}',
+        f'got:        {shortest(got)}',
+    ]
+    off = abs(got - expected_there)
+    if expected.is_exact:
+        lines.append(f'off by:     {off:.3g}, where arithmetic is exact')
+    elif np.isfinite(off):
+        lines.append(
+            f'off by:     {off:.3g}, which is {share[at]:.2g} times '
+            'rounding_bound'
+        )
+    return Verdict('\n  '.join(lines))
 
 
 def _explain_element(at: Tuple[int, ...], layer: Layer) -> str:
@@ -171,5 +224,6 @@ def _explain_element(at: Tuple[int, ...], layer: Layer) -> str:
     s_h, s_w = layer.stride.tolist()
     top, left = i * s_h, j * s_w
     window = X[:, top : top + k_h, left : left + k_w]
-    operands = (nd.array(A, dtype=A.dtype) for A in (window, K))
-    return str(explain(*operands))
+    return explain(
+        nd.array(window, dtype=window.dtype), nd.array(K, dtype=K.dtype)
+    )

@@ -1,10 +1,17 @@
 """Say what became of a function that was tried on cases."""
 
+import sys
 from collections import Counter
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any, Callable, List, Sequence
 
-from .trial import Case, Outcome, check_callable, name_mistakes, run
+from .judgement import to_bytes
+from .mistakes import word
+from .trial import Case, Outcome, name_mistakes, run
+
+# How long a function is tried that has done nothing but raise exceptions
+_PATIENCE = 3  # seconds
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -17,6 +24,11 @@ class Report:
         Names of what was checked and of what it should be.
     outcomes : list
         What became of each case.
+    untried : int
+        How many cases were left out, as the function did nothing but raise
+        exceptions, and slowly.
+    fits : str
+        The name in whose place `like` was given, if that is the mistake.
     cases, wrong : int
         How many cases there were, and how many of them were wrong.
     worst : float
@@ -30,6 +42,8 @@ class Report:
     function: str
     like: str
     outcomes: List[Outcome]
+    untried: int = 0
+    fits: str = ''
 
     @property
     def cases(self) -> int:
@@ -45,7 +59,9 @@ class Report:
 
     @property
     def mistakes(self) -> List[str]:
-        return name_mistakes(self.outcomes)
+        if self.fits:
+            return [f'the function fits like={self.fits!r}']
+        return [named.mistake for named in name_mistakes(self.outcomes)]
 
     def _wrong_outcomes(self) -> List[Outcome]:
         return [outcome for outcome in self.outcomes if outcome.problem]
@@ -65,8 +81,15 @@ class Report:
                 f'At most {self.worst:.0%} of what rounding allows was used.'
             )
             return '\n'.join(lines)
-        for mistake in self.mistakes or ['no known mistake']:
-            lines.append(f'Diagnosis: {mistake}')
+        if self.untried:
+            lines.append(
+                f'{self.untried} more cases were not tried, as these took so '
+                'long.'
+            )
+        if self.fits:
+            lines.append(f'Diagnosis: {self.mistakes[0]}')
+        else:
+            lines += word(name_mistakes(self.outcomes))
         lines.append(_show('wrong case', wrong[0]))
         if not wrong[0].error:
             raised = [outcome for outcome in wrong if outcome.error]
@@ -80,14 +103,52 @@ def _show(what: str, outcome: Outcome) -> str:
     return f'The first {what}, {outcome.case.name}:\n  {outcome.problem}'
 
 
-def check_cases(
+def try_all(
     function: Callable[..., Any], cases: Sequence[Case], like: str
 ) -> Report:
-    """Report on a function, and raise the report if something is wrong."""
-    check_callable(function)
+    """Run a function on one case after the other, and report on it.
+
+    What raises nothing but exceptions, and takes its time for them, is given
+    up.
+    """
     name = getattr(function, '__name__', type(function).__name__)
-    report = Report(name, like, [run(function, case) for case in cases])
-    if report.wrong:
-        errors = [o.error for o in report.outcomes if o.error]
-        raise AssertionError(str(report)) from (errors[0] if errors else None)
-    return report
+    outcomes: List[Outcome] = []
+    start = perf_counter()
+    for case in cases:
+        _show_progress(f'{name}: {len(outcomes)} of {len(cases)} cases')
+        outcomes.append(run(function, case))
+        is_slow = perf_counter() - start > _PATIENCE
+        if is_slow and all(outcome.error for outcome in outcomes):
+            break
+    _show_progress('')
+    untried = len(cases) - len(outcomes)
+    outcomes = [_look_again(outcome) for outcome in outcomes]
+    return Report(name, like, outcomes, untried)
+
+
+def _look_again(outcome: Outcome) -> Outcome:
+    """See whether a later call has changed an output."""
+    evidence = outcome.evidence
+    if evidence is None or evidence.Y is None:
+        return outcome
+    if to_bytes(outcome.returned) == to_bytes(evidence.Y):
+        return outcome
+    mistake = 'a later call changes the output of an earlier one'
+    return outcome._replace(
+        problem=outcome.problem or mistake, seen=[*outcome.seen, mistake]
+    )
+
+
+def _show_progress(text: str) -> None:
+    """Show a line on a terminal in place of the one before."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        sys.stderr.write(f'\r\x1b[K{text}')
+        sys.stderr.flush()
+
+
+def find_error(report: Report) -> 'BaseException | None':
+    """Return the first exception that the function raised."""
+    for outcome in report.outcomes:
+        if outcome.error:
+            return outcome.error
+    return None

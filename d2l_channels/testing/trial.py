@@ -1,20 +1,28 @@
-"""Run a function on a case, and see what becomes of it."""
+"""Run a function on cases, and see what becomes of it."""
 
-from collections import Counter
 from dataclasses import dataclass
-from typing import Any, Callable, List, NamedTuple, Optional, Sequence
+from typing import Any, Callable, List, NamedTuple, Optional, Sequence, Tuple
 
 import numpy as np
 
 from .._arrays import type_name
-from .._mxnet import nd
+from .._mxnet import mx, nd
 from .._shapes import IntOrPair
 from .definition import Layer, expect, make_layer
-from .judgement import coarser_dtype, judge, to_numpy
-from .mistakes import Explanation, explain_output
+from .judgement import (
+    coarser_dtype,
+    is_engine_error,
+    judge,
+    shorten_error,
+    to_bytes,
+    to_numpy,
+)
+from .mistakes import Diagnosis, Evidence, advise, diagnose, word
+
+_TRIES = 5
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Case:
     """One input and kernel to try a function on.
 
@@ -24,10 +32,14 @@ class Case:
         What sets it apart; pytest takes it as the id of a test.
     group : str
         What it is there for.
-    X, K : NDArray
+    operands : pair of numpy.ndarray
         Input and kernel.
+    X, K : NDArray, or what `convert` makes
+        Copies of them as the function gets them.
     padding, stride : int or pair (height, width) of int, or None
         What the function gets besides, None if it takes neither.
+    convert : callable
+        Makes what the function takes of a NumPy array.
     layer : Layer
         The same as NumPy arrays with all their channels, `X`, `K`, `padding`
         and `stride`, and the `dtype` of a right output.
@@ -40,19 +52,47 @@ class Case:
 
     name: str
     group: str
-    X: nd.NDArray
-    K: nd.NDArray
-    padding: Optional[IntOrPair] = None
-    stride: Optional[IntOrPair] = None
+    operands: Tuple[np.ndarray, np.ndarray]
+    padding: Optional[IntOrPair]
+    stride: Optional[IntOrPair]
+    convert: Callable[[np.ndarray], Any]
+
+    def __repr__(self) -> str:
+        return f'<Case {self.name}>'
 
     @property
     def __name__(self) -> str:  # pytest makes the id of a test of it
         return self.name
 
     @property
+    def X(self) -> Any:
+        return self.convert_operands()[0]
+
+    @property
+    def K(self) -> Any:
+        return self.convert_operands()[1]
+
+    def convert_operands(self) -> Tuple[Any, Any]:
+        """Return new arrays of the kind that the function takes."""
+        X, K = self.operands
+        return self._convert(X), self._convert(K)
+
+    def _convert(self, A: np.ndarray) -> Any:
+        # as it is laid out in memory, too
+        converted = self.convert(A.copy(order='K'))
+        made = to_numpy('what convert makes', converted)
+        is_taken = made.dtype in (A.dtype, np.float32, np.float64)
+        if made.shape != A.shape or not is_taken:
+            raise ValueError(
+                f'cases: convert makes an array of shape {made.shape} and '
+                f'dtype {made.dtype} of one of shape {A.shape} and dtype '
+                f'{A.dtype}; it has to keep the shape and to make floats'
+            )
+        return converted
+
+    @property
     def layer(self) -> Layer:
-        X = self.X.asnumpy()
-        K = self.K.asnumpy()
+        X, K = (to_numpy('case', A) for A in self.convert_operands())
         if self.padding is None:
             return make_layer(X, K)
         return make_layer(X, K, self.padding, self.stride)
@@ -60,12 +100,12 @@ class Case:
     @property
     def Y(self) -> np.ndarray:
         layer = self.layer
-        return expect(layer, layer.dtype)[0]
+        return expect(layer, layer.dtype).Y
 
     @property
     def bound(self) -> np.ndarray:
         layer = self.layer
-        return expect(layer, layer.dtype)[1]
+        return expect(layer, layer.dtype).bound
 
     def check(self, function: Callable[..., Any]) -> None:
         """Assert that a function returns what it should in this case.
@@ -73,7 +113,7 @@ class Case:
         Parameters
         ----------
         function : callable
-            It gets copies of `X` and `K`, and `padding` and `stride` after
+            It gets `X` and `K`, and `padding` and `stride` after
             them if the case has them.
 
         Raises
@@ -89,12 +129,12 @@ class Case:
         >>> for case in d2l.testing.cases('corr2d_multi_in'):
         ...     case.check(d2l.corr2d_multi_in)
         """
+        __tracebackhide__ = True
         check_callable(function)
         outcome = run(function, self)
         if outcome.problem:
             lines = [f'wrong: {outcome.problem}']
-            for mistake in name_mistakes([outcome]) or ['no known mistake']:
-                lines.append(f'Diagnosis: {mistake}')
+            lines += word(name_mistakes([outcome]))
             raise AssertionError('\n'.join(lines)) from outcome.error
 
 
@@ -109,8 +149,10 @@ class Outcome(NamedTuple):
         Mistakes that were seen, which need no explanation.
     share : float
         How much of the bound on rounding a right output used.
-    explanations : list of Explanation, or None
-        What explains a wrong output; None if there is none.
+    evidence : Evidence or None
+        The output, if there is one, or that there is none but an exception.
+    returned : object
+        The output as the function returned it.
     error : BaseException or None
         What the function raised.
     """
@@ -119,7 +161,8 @@ class Outcome(NamedTuple):
     problem: str
     seen: Sequence[str] = ()
     share: float = 0.0
-    explanations: Optional[List[Explanation]] = None
+    evidence: Optional[Evidence] = None
+    returned: Any = None
     error: Optional[BaseException] = None
 
 
@@ -132,100 +175,86 @@ def check_callable(function: Any) -> None:
 
 
 def run(function: Callable[..., Any], case: Case) -> Outcome:
-    """Run a function on a case and judge its output."""
-    earlier = _find_queued_error()
-    if earlier:
-        raise RuntimeError(
-            'check: something else, queued before the function was called, '
-            f'failed: {_describe(earlier)}'
-        ) from earlier
-    X = case.X.copy()
-    K = case.K.copy()
-    options = () if case.padding is None else (case.padding, case.stride)
+    """Run a function on a case and judge its output.
+
+    In MXNet an operation that fails may take others with it that share its
+    memory for intermediate results, those of other threads too. What fails
+    because of them does not fail again and again.
+    """
+    for _ in range(_TRIES):
+        outcome = _run_once(function, case)
+        if not is_engine_error(outcome.error):
+            return outcome
+    _forget_engine_errors()
+    return outcome
+
+
+def _run_once(function: Callable[..., Any], case: Case) -> Outcome:
+    X, K = case.convert_operands()
+    arguments = {'X': X, 'K': K}
+    before = {name: to_bytes(A) for name, A in arguments.items()}
+    if case.padding is not None:
+        arguments.update(padding=case.padding, stride=case.stride)
     try:
-        Y = function(X, K, *options)
-        nd.waitall()
+        returned = function(*arguments.values())
+        try:
+            Y = np.array(to_numpy('Y', returned))
+        except ValueError as reason:
+            return Outcome(case, str(reason))
+        modified = [
+            name
+            for name, bits in before.items()
+            if to_bytes(arguments[name]) != bits
+        ]
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        _find_queued_error()
+        problem = shorten_error(error)
+        advice = advise(function, arguments, error)
+        if advice:
+            problem += f'\n  {advice}'
         seen = [f'the function raises {type_name(error)}']
-        return Outcome(case, _describe(error), seen, error=error)
-    try:
-        Y = to_numpy('Y', Y)
-    except ValueError as reason:
-        return Outcome(case, str(reason))
+        evidence = Evidence(None, case.layer, is_right=False)
+        return Outcome(case, problem, seen, evidence=evidence, error=error)
+    if returned is None:
+        problem = 'Y is None; it has to be an array of real numbers'
+        return Outcome(case, problem, ['the function returns nothing'])
+    return _judge(case, returned, Y, modified)
+
+
+def _judge(
+    case: Case, returned: Any, Y: np.ndarray, modified: List[str]
+) -> Outcome:
     layer = case.layer
     problem, share = judge(Y, layer)
-    modified = [
-        name
-        for name, before, after in (('X', case.X, X), ('K', case.K, K))
-        if _bits(before) != _bits(after)
-    ]
+    evidence = Evidence(Y, layer, is_right=not problem)
     seen = [f'{name} is modified by the function' for name in modified]
     if coarser_dtype(Y, layer) != layer.dtype:
         seen.append(f'the result is cast to {Y.dtype}')
         problem = (
             problem or f'Y has dtype {Y.dtype}; X and K have {layer.dtype}'
         )
-    explanations = explain_output(Y, layer) if problem else None
     if modified:
         problem = problem or f'the function modified {" and ".join(modified)}'
-    return Outcome(case, problem, seen, share, explanations)
+    return Outcome(case, problem, seen, share, evidence, returned)
 
 
-def name_mistakes(outcomes: Sequence[Outcome]) -> List[str]:
-    """Name the mistakes that were seen, and those that explain most of the
-    wrong outputs.
-
-    Each wrong output has a vote for all that explains it. More than half of
-    the votes are needed, and of equals, one mistake comes before two.
-    """
-    votes: Counter[Explanation] = Counter()
-    voters = 0
-    for outcome in outcomes:
-        if outcome.explanations is not None:
-            voters += 1
-            votes.update(outcome.explanations)
-    most = max(votes.values(), default=0)
-    best = []
-    if most > voters / 2:
-        best = [
-            explanation for explanation in votes if votes[explanation] == most
-        ]
-    shortest = min(map(len, best), default=0)
-    names: List[str] = []
-    for explanation in best:
-        if len(explanation) == shortest:
-            names += explanation
-    for outcome in outcomes:
-        names += outcome.seen
-    return list(dict.fromkeys(names))
-
-
-def _bits(A: nd.NDArray) -> bytes:
-    return bytes(A.asnumpy().tobytes())
-
-
-def _find_queued_error() -> Optional[Exception]:
-    """Wait for the engine; return its first error, which others follow."""
+def _forget_engine_errors() -> None:
+    """Have MXNet forget the error that was just reported: it would raise it
+    once more, at whatever waits for all operations."""
     try:
         nd.waitall()
-    except Exception as error:
-        _find_queued_error()
-        return error
-    return None
+    except mx.base.MXNetError:
+        pass
 
 
-def _describe(error: BaseException) -> str:
-    """Say what was raised."""
-    try:
-        lines = str(error).strip().splitlines() or ['no message']
-    except Exception:
-        lines = ['a message that cannot be printed']
-    # MXNet's messages begin with a traceback of their own
-    reason = lines[-1] if lines[0].startswith('Traceback') else lines[0]
-    text = f'{type_name(error)}: {reason}'
-    if isinstance(error, (AttributeError, TypeError)):
-        text += '\n  (X and K are NDArrays; X.asnumpy() makes a NumPy array)'
-    return text
+def name_mistakes(outcomes: Sequence[Outcome]) -> List[Diagnosis]:
+    """Name the mistakes that explain the wrong outputs, and those that were
+    seen."""
+    named, explains_exceptions = diagnose(
+        [outcome.evidence for outcome in outcomes if outcome.evidence]
+    )
+    for outcome in outcomes:
+        if not (outcome.error and explains_exceptions):
+            named += [Diagnosis(mistake) for mistake in outcome.seen]
+    return list(dict.fromkeys(named))

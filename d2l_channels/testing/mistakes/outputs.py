@@ -1,0 +1,207 @@
+"""Mistakes with the shape of the output."""
+
+from typing import Any, Callable
+
+import numpy as np
+
+from .recipe import Change, Mistake, Recipe
+
+
+def _then(finish: Callable[[np.ndarray], np.ndarray]) -> Change:
+    """Make a change of the output (c_o, H, W)."""
+    return lambda recipe: recipe.then(finish)
+
+
+def _resize(
+    size: Callable[[np.ndarray, np.ndarray], np.ndarray], fill: bool = False
+) -> Change:
+    """Make a change that computes the height and width of the output from the
+    places of the window, counted from 0, and the stride. Of a smaller size,
+    the rest is cut off, or filled with zeros."""
+
+    def change(recipe: Recipe) -> Recipe:
+        H, W = size(recipe.places, recipe.stride).tolist()
+
+        def resize(Y: np.ndarray) -> np.ndarray:
+            cut = Y[..., :H, :W]
+            height, width = Y.shape[-2:] if fill else (H, W)
+            rows = height - cut.shape[-2]
+            columns = width - cut.shape[-1]
+            return _add_zeros(cut, rows, columns)
+
+        return recipe.then(resize)
+
+    return change
+
+
+def _fill_input_size(recipe: Recipe) -> Recipe:
+    """Write the output into an array of the size of the input."""
+    size = recipe.X.shape[1:]
+
+    def enlarge(Y: np.ndarray) -> np.ndarray:
+        larger = [max(0, n - m) for n, m in zip(size, Y.shape[1:])]
+        return _add_zeros(Y, *larger)
+
+    return recipe.then(enlarge)
+
+
+def _add_zeros(Y: np.ndarray, rows: int, columns: int) -> np.ndarray:
+    widths = [*((0, 0) for _ in Y.shape[:-2]), (0, rows), (0, columns)]
+    return np.pad(Y, widths, mode='constant')
+
+
+def _keep(*part: slice) -> Change:
+    """Make a change that leaves zeros outside of a part of the last axes."""
+    index: Any = (..., *part)
+
+    def clear(Y: np.ndarray) -> np.ndarray:
+        kept = np.zeros_like(Y)
+        kept[index] = Y[index]
+        return kept
+
+    return _then(clear)
+
+
+def _cut(*part: slice) -> Change:
+    """Make a change that cuts a part out of the last axes."""
+    index: Any = (..., *part)
+    return _then(lambda Y: Y[index])
+
+
+_ALL = slice(None)
+_BUT_LAST = slice(None, -1)
+_BUT_FIRST = slice(1, None)
+_FIRST = slice(0, 1)
+
+MISTAKES = (
+    Mistake(
+        'the output is one row or one column too small',
+        (
+            _resize(lambda places, stride: places // stride),
+            _resize(lambda places, stride: -(-places // stride)),
+            _resize(lambda places, stride: (places + 1) // stride),
+            _cut(_BUT_LAST, _ALL),
+            _cut(_ALL, _BUT_LAST),
+        ),
+        hint='There are h - k_h + 1 places for the window: '
+        'range(h - k_h) stops one early.',
+        is_common=True,
+        topic='size',
+    ),
+    Mistake(
+        'the last row or column of the output is not computed',
+        (
+            _resize(lambda places, stride: places // stride, fill=True),
+            _resize(lambda places, stride: -(-places // stride), fill=True),
+            _keep(_BUT_LAST, _ALL),
+            _keep(_ALL, _BUT_LAST),
+        ),
+        hint='There are h - k_h + 1 places for the window: '
+        'range(h - k_h) stops one early.',
+        is_common=True,
+        topic='size',
+    ),
+    Mistake(
+        'the first row or column of the output is left out',
+        (
+            _cut(_BUT_FIRST, _BUT_FIRST),
+            _cut(_BUT_FIRST, _ALL),
+            _cut(_ALL, _BUT_FIRST),
+            _keep(_BUT_FIRST, _BUT_FIRST),
+        ),
+        hint='Indexes begin at 0: range(1, n) leaves the first out.',
+        topic='size',
+    ),
+    Mistake(
+        'the output is one row or one column too large',
+        (
+            _then(lambda Y: _add_zeros(Y, 1, 1)),
+            _resize(lambda places, stride: -(-places // stride) + 1),
+            _then(lambda Y: _add_zeros(Y, 1, 0)),
+            _then(lambda Y: _add_zeros(Y, 0, 1)),
+            lambda recipe: recipe.but(
+                padding=np.array([recipe.padding, recipe.padding + 1])
+            ),
+        ),
+        topic='size',
+    ),
+    Mistake(
+        'the output has the size of the input, and zeros at its end',
+        (_fill_input_size,),
+        topic='size',
+    ),
+    Mistake(
+        'only the beginning of the output is computed',
+        (
+            _then(lambda Y: Y[:1]),
+            _keep(_FIRST, _FIRST, _FIRST),
+            _keep(_FIRST, _FIRST),
+            _keep(_FIRST, _FIRST, _ALL),
+            _keep(_FIRST, _ALL),
+            _keep(_FIRST, _ALL, _ALL),
+        ),
+        hint='A return inside a loop ends it early.',
+        topic='size',
+    ),
+    Mistake(
+        'the output is transposed',
+        (_then(lambda Y: Y.swapaxes(1, 2)),),
+    ),
+    Mistake(
+        'height and width of the output are swapped by a reshape',
+        (_then(lambda Y: Y.reshape(len(Y), Y.shape[2], Y.shape[1])),),
+    ),
+    Mistake(
+        'the output is reshaped where it has to be transposed',
+        (
+            _then(lambda Y: Y.transpose(1, 2, 0).reshape(Y.shape)),
+            _then(lambda Y: Y.reshape(*Y.shape[1:], len(Y))),
+        ),
+    ),
+    Mistake(
+        'the output is flipped',
+        (
+            _then(lambda Y: Y[:, ::-1, ::-1]),
+            _then(lambda Y: Y[:, ::-1]),
+            _then(lambda Y: Y[:, :, ::-1]),
+        ),
+    ),
+    Mistake(
+        'the output channels are joined where they have to be stacked',
+        (
+            _then(lambda Y: np.concatenate(list(Y), axis=0)),
+            _then(lambda Y: np.concatenate(list(Y), axis=1)),
+        ),
+        hint='nd.concat and np.concatenate lengthen an axis; stack makes one.',
+    ),
+    Mistake(
+        'the output channels are reversed',
+        (_then(lambda Y: Y[::-1]),),
+    ),
+    Mistake(
+        'the output channels come last',
+        (_then(lambda Y: np.moveaxis(Y, 0, -1)),),
+    ),
+    Mistake(
+        'an axis of size 1 is left in front',
+        (_then(lambda Y: Y[np.newaxis]),),
+        hint='F.conv2d and nd.Convolution have a batch axis: return Y[0].',
+        is_common=True,
+    ),
+    Mistake(
+        'an axis of size 1 is left at the end',
+        (_then(lambda Y: Y[..., np.newaxis]),),
+    ),
+    Mistake(
+        'axes of size 1 are dropped',
+        (_then(np.squeeze),),
+        hint='squeeze drops an output channel or a row that is the only one.',
+    ),
+    Mistake(
+        'the output is left flat',
+        (
+            _then(np.ravel),
+            _then(lambda Y: Y.reshape(len(Y), -1)),
+        ),
+    ),
+)

@@ -1,0 +1,124 @@
+"""How an output comes about, rightly or by a mistake."""
+
+from typing import Any, Callable, NamedTuple, Optional, Tuple
+
+import numpy as np
+
+from ..definition import Layer, cross_correlate, pad
+
+# Of the products (c_o, c_i, k_h, k_w, H, W) they make an output
+_Sum = Callable[[np.ndarray], np.ndarray]
+# They make another output of an output (c_o, H, W)
+_Finish = Callable[[np.ndarray], np.ndarray]
+
+
+class Recipe(NamedTuple):
+    """All that decides what the output is.
+
+    Attributes
+    ----------
+    X, K : numpy.ndarray of shape (c_i, h, w) and (c_o, c_i, k_h, k_w)
+        Input and kernel, in float64.
+    padding : numpy.ndarray of shape (2,), or (2, 2)
+        For height and width, or those before and those after each of them.
+    stride : numpy.ndarray of shape (2,)
+        Step of the window.
+    sum : callable, or None for the right sum
+        Makes an output of all products.
+    finish : tuple of callables
+        What is done to the output afterwards.
+    """
+
+    X: np.ndarray
+    K: np.ndarray
+    padding: np.ndarray
+    stride: np.ndarray
+    sum: Optional[_Sum] = None
+    finish: Tuple[_Finish, ...] = ()
+
+    @property
+    def window(self) -> np.ndarray:
+        """Height and width of the window."""
+        return np.array(self.K.shape[2:])
+
+    @property
+    def places(self) -> np.ndarray:
+        """How many steps of one the window may go down and across."""
+        padded = np.array(pad(self.X, self.padding).shape[1:])
+        places: np.ndarray = padded - self.window
+        return places
+
+    @property
+    def output_size(self) -> np.ndarray:
+        """Height and width of the right output."""
+        size: np.ndarray = self.places // self.stride + 1
+        return size
+
+    def but(self, **parts: Any) -> 'Recipe':
+        """Return the same recipe with other parts."""
+        return self._replace(**parts)
+
+    def then(self, *finish: _Finish) -> 'Recipe':
+        """Return the same recipe with more done to the output."""
+        return self._replace(finish=self.finish + finish)
+
+    def follow(self) -> np.ndarray:
+        """Compute the output, of shape (c_o, H, W) unless it is a mistake
+        that gives it another one."""
+        if self.sum is None:
+            Y = cross_correlate(self.X, self.K, self.padding, self.stride)
+        else:
+            Y = self.sum(self._multiply())
+        for finish in self.finish:
+            Y = finish(Y)
+        return Y
+
+    def _multiply(self) -> np.ndarray:
+        """Return all products, of shape (c_o, c_i, k_h, k_w, H, W)."""
+        X = pad(self.X, self.padding)
+        k_h, k_w = self.window.tolist()
+        s_h, s_w = self.stride.tolist()
+        h = max(0, X.shape[1] - k_h + 1)
+        w = max(0, X.shape[2] - k_w + 1)
+        windows = [
+            [X[:, a : a + h : s_h, b : b + w : s_w] for b in range(k_w)]
+            for a in range(k_h)
+        ]
+        # From (k_h, k_w, c_i, H, W)
+        stacked = np.moveaxis(np.array(windows), 2, 0)
+        return self.K[..., np.newaxis, np.newaxis] * stacked
+
+
+def right_recipe(layer: Layer) -> Recipe:
+    """Return how the right output of a layer comes about."""
+    K = np.array(layer.K, 'float64', ndmin=4)
+    return Recipe(layer.X.astype('float64'), K, layer.padding, layer.stride)
+
+
+# Of the right recipe, or one with another mistake, it makes a wrong one;
+# None where that has no output
+Change = Callable[[Recipe], Optional[Recipe]]
+
+
+class Mistake(NamedTuple):
+    """A mistake that people make.
+
+    Attributes
+    ----------
+    name : str
+        What is wrong, as a clause: the kernel is flipped.
+    ways : tuple of Change
+        How it comes about; each has an output of its own.
+    hint : str
+        Where it may come from, or how to mend it: a sentence, or nothing.
+    is_common : bool
+        Whether it is looked for beside each of the others, too.
+    topic : str
+        Of the mistakes of one topic no two are looked for together.
+    """
+
+    name: str
+    ways: Tuple[Change, ...]
+    hint: str = ''
+    is_common: bool = False
+    topic: str = ''

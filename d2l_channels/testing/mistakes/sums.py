@@ -1,0 +1,142 @@
+"""Mistakes in adding up, and with the numbers of the output."""
+
+from typing import Callable
+
+import numpy as np
+
+from .recipe import Change, Mistake, Recipe
+
+
+def _sum_by(sum: Callable[[np.ndarray], np.ndarray]) -> Change:
+    """Make a change of how the products (c_o, c_i, k_h, k_w, H, W) become an
+    output."""
+    return lambda recipe: recipe.but(sum=sum)
+
+
+def _then(finish: Callable[[np.ndarray], np.ndarray]) -> Change:
+    """Make a change of the output (c_o, H, W)."""
+    return lambda recipe: recipe.then(finish)
+
+
+def _scale(factor: Callable[[int, int], float]) -> Change:
+    """Make a change that divides by what is computed of the numbers of input
+    channels and of elements of the window."""
+
+    def change(recipe: Recipe) -> Recipe:
+        c_i = recipe.K.shape[1]
+        return recipe.but(K=recipe.K / factor(c_i, recipe.window.prod()))
+
+    return change
+
+
+def _run_on(axis: int) -> Change:
+    """Make a change that lets sums run on along an axis of the output."""
+    return _then(lambda Y: Y.cumsum(axis))
+
+
+def _run_on_everywhere(Y: np.ndarray) -> np.ndarray:
+    return Y.cumsum().reshape(Y.shape)
+
+
+def _run_on_in_channels(Y: np.ndarray) -> np.ndarray:
+    return Y.reshape(len(Y), -1).cumsum(1).reshape(Y.shape)
+
+
+def _add_operands(recipe: Recipe) -> Recipe:
+    """Add X and K where they have to be multiplied."""
+    of_kernels = recipe.K.sum((1, 2, 3))[:, np.newaxis, np.newaxis]
+    ones = np.ones_like(recipe.K)
+    return recipe.but(K=ones).then(lambda Y: Y + of_kernels)
+
+
+# Axes of the products (c_o, c_i, k_h, k_w, H, W)
+_WINDOW = (2, 3)
+_EVERYTHING = (1, 2, 3)
+
+MISTAKES = (
+    Mistake(
+        'the input channels are not summed',
+        (
+            _sum_by(lambda products: products.sum(_WINDOW)),
+            _sum_by(lambda products: products.sum(_WINDOW).swapaxes(0, 1)),
+        ),
+        is_common=True,
+    ),
+    Mistake(
+        'the output channels are summed too',
+        (
+            _then(lambda Y: Y.sum(0)),
+            _then(lambda Y: Y.sum(0, keepdims=True)),
+        ),
+    ),
+    Mistake(
+        'the mean of the input channels is taken, not their sum',
+        (_scale(lambda c_i, window: c_i),),
+    ),
+    Mistake(
+        'the mean over the window is taken, not the sum',
+        (_scale(lambda c_i, window: window),),
+    ),
+    Mistake(
+        'the mean over window and channels is taken, not the sum',
+        (_scale(lambda c_i, window: c_i * window),),
+    ),
+    Mistake(
+        'the largest product is taken, not the sum of all',
+        (
+            _sum_by(lambda products: products.max(_EVERYTHING)),
+            _sum_by(lambda products: products.max(_WINDOW).sum(1)),
+            _sum_by(lambda products: products.sum(_WINDOW).max(1)),
+        ),
+    ),
+    Mistake(
+        'products are multiplied where they have to be added up',
+        (
+            _sum_by(lambda products: products.prod(_EVERYTHING)),
+            _sum_by(lambda products: products.prod(_WINDOW).sum(1)),
+            _sum_by(lambda products: products.sum(_WINDOW).prod(1)),
+        ),
+    ),
+    Mistake(
+        'sums run on from one output to the next',
+        (
+            _run_on(0),
+            _then(_run_on_in_channels),
+            _then(_run_on_everywhere),
+            _run_on(2),
+        ),
+        hint='Set the sum to zero inside the loop over the outputs.',
+    ),
+    Mistake(
+        'the sign is reversed',
+        (_then(np.negative),),
+    ),
+    Mistake(
+        'the absolute value is taken',
+        (_then(np.abs),),
+    ),
+    Mistake(
+        'an activation is left in, a ReLU',
+        (_then(lambda Y: np.maximum(Y, 0)),),
+    ),
+    Mistake(
+        'an activation is left in, a sigmoid',
+        (_then(lambda Y: 1 / (1 + np.exp(-Y))),),
+    ),
+    Mistake(
+        'an activation is left in, tanh',
+        (_then(np.tanh),),
+    ),
+    Mistake(
+        'the fractions of the output are cut off',
+        (
+            _then(np.trunc),
+            _then(np.floor),
+            _sum_by(lambda products: np.trunc(products.sum(_WINDOW)).sum(1)),
+            _sum_by(lambda products: np.trunc(products).sum(_EVERYTHING)),
+        ),
+        hint='An array of dtype int keeps no fractions.',
+        is_common=True,
+    ),
+    Mistake('X and K are added, not multiplied', (_add_operands,)),
+)
