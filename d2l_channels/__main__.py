@@ -6,9 +6,11 @@ import operator
 import os
 import signal
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
+from typing import Any, Callable, List, Optional
 
 from mxnet import nd
 
@@ -24,7 +26,7 @@ CONVERTERS = {
 }
 
 
-def walk_through(options):
+def walk_through(options: Namespace) -> None:
     """Walk through the chapter on several channels and compare each result
     with the number that the chapter states."""
     page = Path(__file__).with_name('chapter.txt')
@@ -34,19 +36,22 @@ def walk_through(options):
     print("Everything agrees with the chapter's numbers.")
 
 
-def check(options):
+def check(options: Namespace) -> None:
     """Run a function on inputs and kernels that tell right from wrong.
 
     It takes NDArrays, or the arrays that are asked for, and returns anything
     that NumPy makes an array of.
     """
-    options_of_check = {}
-    if options.arrays != 'mxnet':
-        options_of_check['convert'] = find_converter(options)
-    print(testing.check(options.function, options.like, **options_of_check))
+    function, like = options.function, options.like
+    if options.arrays == 'mxnet':
+        report = testing.check(function, like)
+    else:
+        convert = find_converter(options)
+        report = testing.check(function, like, convert=convert)
+    print(report)
 
 
-def find_converter(options):
+def find_converter(options: Namespace) -> Any:
     """Return what makes a library's arrays of NumPy's."""
     module, name = CONVERTERS[options.arrays]
     try:
@@ -55,7 +60,7 @@ def find_converter(options):
         options.fail(f'--arrays {options.arrays}: {error}')
 
 
-def draw(options):
+def draw(options: Namespace) -> None:
     """Draw the chapter's first figure, step by step if the file can move."""
     X = nd.stack(nd.arange(9), nd.arange(1, 10)).reshape((2, 3, 3))
     K = nd.stack(nd.arange(4), nd.arange(1, 5)).reshape((2, 2, 2))
@@ -70,7 +75,7 @@ def draw(options):
         options.fail(str(error))
 
 
-def load(name):
+def load(name: str) -> Callable[..., Any]:
     """Import `module:function` or `file.py:function`."""
     module, _, path = name.rpartition(':')
     if not (module and path):
@@ -85,10 +90,10 @@ def load(name):
         ) from error
     if not callable(function):
         raise ArgumentTypeError(f'{name!r} cannot be called')
-    return function
+    return function  # type: ignore[no-any-return]
 
 
-def import_module_or_file(name):
+def import_module_or_file(name: str) -> ModuleType:
     """Import a module by its name, or by that of its file."""
     file = Path(name)
     if file.suffix != '.py':
@@ -96,6 +101,7 @@ def import_module_or_file(name):
     # For what is imported there from files beside it
     sys.path.insert(0, str(file.resolve().parent))
     spec = spec_from_file_location(file.stem, file)
+    assert spec and spec.loader
     module = module_from_spec(spec)
     sys.modules[file.stem] = module
     try:
@@ -106,7 +112,7 @@ def import_module_or_file(name):
     return module
 
 
-def main(arguments=None):
+def main(arguments: Optional[List[str]] = None) -> int:
     """Run the command line, and return its exit status."""
     prog = 'python -m d2l_channels'
     parser = ArgumentParser(prog, description=walk_through.__doc__)
@@ -160,7 +166,7 @@ def main(arguments=None):
     return 0
 
 
-def names_program(arguments):
+def names_program(arguments: List[str]) -> bool:
     """Return whether arguments are 'run' and a program to run."""
     if arguments[:2] == ['run', '-m']:
         return len(arguments) > 2
@@ -168,7 +174,7 @@ def names_program(arguments):
     return is_run and len(arguments) > 1 and not arguments[1].startswith('-')
 
 
-def prepare_output():
+def prepare_output() -> None:
     """Let output be closed, end early, or go to a terminal of few signs."""
     if sys.stdout is None:
         sys.stdout = open(os.devnull, 'w')
