@@ -42,6 +42,7 @@ def test_integers_are_exact(function, data):
     assert (Y == oracles.convolution(X, K)).asnumpy().all()
 
 
+@pytest.mark.slow
 @each_function
 @each_dtype
 @given(data=st.data())

@@ -9,6 +9,8 @@ from mxnet import nd
 import d2l_channels as d2l
 
 pytest.importorskip('onnx')
+# Making the cases of all of its operators takes seconds
+pytestmark = pytest.mark.slow
 
 NAMES = (
     'test_basic_conv_with_padding',
