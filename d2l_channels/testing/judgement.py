@@ -1,7 +1,7 @@
 """Judge an output, by the definition and the bound on rounding."""
 
 from math import prod
-from typing import Any, NamedTuple, Optional, Tuple, Type
+from typing import Any, List, NamedTuple, Optional, Tuple, Type
 
 import numpy as np
 
@@ -16,9 +16,8 @@ from .._shapes import (
 )
 from ..arithmetic import explain, shortest
 from ..exercises.rounding import check_terms
-from .definition import Layer, expect, is_real, make_layer, pad
-
-_LONGEST = 200  # characters of a message that is not ours
+from .arrays import shorten_error, to_numpy
+from .definition import Expectation, Layer, expect, is_real, make_layer, pad
 
 
 def assert_matches(
@@ -93,9 +92,12 @@ def assert_matches(
     check_terms(name, K.shape, coarser_dtype(Y, layer))
     padded = prod(X.shape[:-2]) * prod(padded_size(X.shape, padding))
     check_size(name, padded, X=X.shape, padding=padding)
-    problem = judge(Y, layer).problem
-    if problem:
-        raise AssertionError(f'{name}: {problem}')
+    verdict = judge(Y, layer)
+    if verdict.problem:
+        lines = [f'{name}: {verdict.problem}']
+        if verdict.at is not None:
+            lines += describe_element(Y, layer, verdict.at)
+        raise AssertionError('\n  '.join(lines))
 
 
 def _read(name: str, A: Any, error: Type[Exception]) -> np.ndarray:
@@ -110,55 +112,6 @@ def _read(name: str, A: Any, error: Type[Exception]) -> np.ndarray:
         ) from reason
 
 
-def to_numpy(
-    name: str, A: Any, error: Type[Exception] = ValueError
-) -> np.ndarray:
-    """Make a NumPy array of an NDArray, of lists of them, or of the like."""
-    try:
-        return _to_numpy(A)
-    except Exception as reason:
-        if is_engine_error(reason):
-            raise
-        raise error(
-            f'{name} is of type {type_name(A)}, of which NumPy makes no '
-            f'array: {reason}'
-        ) from reason
-
-
-def is_engine_error(error: Optional[BaseException]) -> bool:
-    """Return whether an operation of MXNet has failed."""
-    is_of_symbol = isinstance(error, mx.base.NotImplementedForSymbol)
-    return isinstance(error, mx.base.MXNetError) and not is_of_symbol
-
-
-def _to_numpy(A: Any) -> np.ndarray:
-    if isinstance(A, (list, tuple)):
-        return np.array([_to_numpy(a) for a in A])
-    if np.ma.is_masked(A):
-        raise ValueError('some elements are masked')
-    return np.asarray(A.asnumpy() if hasattr(A, 'asnumpy') else A)
-
-
-def to_bytes(A: Any) -> bytes:
-    """Return all that makes an array, its numbers bit by bit."""
-    array = to_numpy('array', A)
-    kind = f'{array.shape} {array.dtype} '
-    return kind.encode() + array.tobytes()
-
-
-def shorten_error(error: BaseException) -> str:
-    """Say in a line what was raised."""
-    try:
-        lines = str(error).strip().splitlines() or ['no message']
-    except Exception:
-        lines = ['a message that cannot be printed']
-    # MXNet's messages begin with a traceback of their own
-    reason = lines[-1] if lines[0].startswith('Traceback') else lines[0]
-    if len(reason) > _LONGEST:
-        reason = reason[:_LONGEST] + '…'
-    return f'{type_name(error)}: {reason}'
-
-
 def coarser_dtype(Y: np.ndarray, layer: Layer) -> np.dtype:
     """Return the dtype of an output or its layer, whichever is coarser."""
     is_narrower = Y.dtype.kind == 'f' and Y.itemsize < layer.dtype.itemsize
@@ -166,11 +119,21 @@ def coarser_dtype(Y: np.ndarray, layer: Layer) -> np.dtype:
 
 
 class Verdict(NamedTuple):
-    """What is wrong with an output, nothing if it is right, and the share of
-    the bound on rounding that a right one uses."""
+    """What is wrong with an output.
+
+    Attributes
+    ----------
+    problem : str
+        What is wrong in a few words, nothing if the output is right.
+    share : float
+        How much of the bound on rounding a right output uses.
+    at : tuple of int, or None
+        Index of the first element that is wrong.
+    """
 
     problem: str
     share: float = 0.0
+    at: Optional[Tuple[int, ...]] = None
 
 
 @np.errstate(all='ignore')
@@ -182,36 +145,52 @@ def judge(Y: np.ndarray, layer: Layer) -> Verdict:
             what = f'is of type {type_name(Y.item())}'
         return Verdict(f'Y {what}; it has to be an array of real numbers')
     expected = expect(layer, coarser_dtype(Y, layer))
-    right = expected.Y
-    if Y.shape != right.shape:
-        return Verdict(f'Y has shape {Y.shape}; it has to be {right.shape}')
-    share = abs(Y - right) / expected.bound
-    share[np.isinf(expected.bound)] = 0
-    share[~np.isfinite(right)] = np.inf
-    share[(Y == right) | (np.isnan(Y) & np.isnan(right))] = 0
+    if Y.shape != expected.Y.shape:
+        return Verdict(
+            f'Y has shape {Y.shape}; it has to be {expected.Y.shape}'
+        )
+    share = _share_of_bound(Y, expected)
     wrong = np.argwhere(~(share <= 1))
     if not len(wrong):
         return Verdict('', float(share.max()))
-    at = tuple(wrong[0].tolist())
     verb = 'is' if len(wrong) == 1 else 'are'
+    problem = f'{len(wrong)} of {Y.size} elements of Y {verb} wrong'
+    return Verdict(problem, at=tuple(wrong[0].tolist()))
+
+
+def _share_of_bound(Y: np.ndarray, expected: Expectation) -> np.ndarray:
+    """Return how much of the bound on rounding each element uses."""
+    share: np.ndarray = abs(Y - expected.Y) / expected.bound
+    share[np.isinf(expected.bound)] = 0
+    share[~np.isfinite(expected.Y)] = np.inf
+    are_nan = np.isnan(Y) & np.isnan(expected.Y)
+    share[(Y == expected.Y) | are_nan] = 0
+    return share
+
+
+@np.errstate(all='ignore')
+def describe_element(
+    Y: np.ndarray, layer: Layer, at: Tuple[int, ...]
+) -> List[str]:
+    """Return lines on an element of an output that is wrong."""
+    expected = expect(layer, coarser_dtype(Y, layer))
+    right = np.float64(expected.Y[at])
     got = Y[at] if Y.dtype.kind == 'f' else np.float64(Y[at])
-    expected_there = np.float64(right[at])
     lines = [
-        f'{len(wrong)} of {Y.size} elements of Y {verb} wrong',
         f'the first is at {at}',
         f'arithmetic: {_explain_element(at, layer)}',
-        f'expected:   {shortest(expected_there)}',
+        f'expected:   {shortest(right)}',
         f'got:        {shortest(got)}',
     ]
-    off = abs(got - expected_there)
+    off = abs(got - right)
     if expected.is_exact:
         lines.append(f'off by:     {off:.3g}, where arithmetic is exact')
     elif np.isfinite(off):
+        share = _share_of_bound(Y, expected)[at]
         lines.append(
-            f'off by:     {off:.3g}, which is {share[at]:.2g} times '
-            'rounding_bound'
+            f'off by:     {off:.3g}, which is {share:.2g} times rounding_bound'
         )
-    return Verdict('\n  '.join(lines))
+    return lines
 
 
 def _explain_element(at: Tuple[int, ...], layer: Layer) -> str:

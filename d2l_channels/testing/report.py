@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Callable, List, Sequence
 
-from .judgement import to_bytes
+from .arrays import to_bytes
 from .mistakes import word
 from .trial import Case, Outcome, name_mistakes, run
 
@@ -100,7 +100,7 @@ class Report:
 
 
 def _show(what: str, outcome: Outcome) -> str:
-    return f'The first {what}, {outcome.case.name}:\n  {outcome.problem}'
+    return f'The first {what}, {outcome.case.name}:\n  {outcome.describe()}'
 
 
 def try_all(

@@ -6,17 +6,17 @@ from typing import Any, Callable, List, NamedTuple, Optional, Sequence, Tuple
 import numpy as np
 
 from .._arrays import type_name
-from .._mxnet import mx, nd
 from .._shapes import IntOrPair
-from .definition import Layer, expect, make_layer
-from .judgement import (
-    coarser_dtype,
+from .arrays import (
+    convert_array,
+    forget_engine_errors,
     is_engine_error,
-    judge,
     shorten_error,
     to_bytes,
     to_numpy,
 )
+from .definition import Layer, expect, make_layer
+from .judgement import coarser_dtype, describe_element, judge
 from .mistakes import Diagnosis, Evidence, advise, diagnose, word
 
 _TRIES = 5
@@ -75,20 +75,7 @@ class Case:
     def convert_operands(self) -> Tuple[Any, Any]:
         """Return new arrays of the kind that the function takes."""
         X, K = self.operands
-        return self._convert(X), self._convert(K)
-
-    def _convert(self, A: np.ndarray) -> Any:
-        # as it is laid out in memory, too
-        converted = self.convert(A.copy(order='K'))
-        made = to_numpy('what convert makes', converted)
-        is_taken = made.dtype in (A.dtype, np.float32, np.float64)
-        if made.shape != A.shape or not is_taken:
-            raise ValueError(
-                f'cases: convert makes an array of shape {made.shape} and '
-                f'dtype {made.dtype} of one of shape {A.shape} and dtype '
-                f'{A.dtype}; it has to keep the shape and to make floats'
-            )
-        return converted
+        return convert_array(X, self.convert), convert_array(K, self.convert)
 
     @property
     def layer(self) -> Layer:
@@ -133,7 +120,7 @@ class Case:
         check_callable(function)
         outcome = run(function, self)
         if outcome.problem:
-            lines = [f'wrong: {outcome.problem}']
+            lines = [f'wrong: {outcome.describe()}']
             lines += word(name_mistakes([outcome]))
             raise AssertionError('\n'.join(lines)) from outcome.error
 
@@ -144,7 +131,7 @@ class Outcome(NamedTuple):
     Attributes
     ----------
     problem : str
-        What is wrong, nothing if all is right.
+        What is wrong in a few words, nothing if all is right.
     seen : sequence of str
         Mistakes that were seen, which need no explanation.
     share : float
@@ -155,6 +142,8 @@ class Outcome(NamedTuple):
         The output as the function returned it.
     error : BaseException or None
         What the function raised.
+    at : tuple of int, or None
+        Index of the first element that is wrong.
     """
 
     case: Case
@@ -164,6 +153,15 @@ class Outcome(NamedTuple):
     evidence: Optional[Evidence] = None
     returned: Any = None
     error: Optional[BaseException] = None
+    at: Optional[Tuple[int, ...]] = None
+
+    def describe(self) -> str:
+        """Return the problem and, for an element, its arithmetic."""
+        evidence = self.evidence
+        if self.at is None or evidence is None or evidence.Y is None:
+            return self.problem
+        lines = describe_element(evidence.Y, evidence.layer, self.at)
+        return '\n  '.join([self.problem, *lines])
 
 
 def check_callable(function: Any) -> None:
@@ -185,7 +183,7 @@ def run(function: Callable[..., Any], case: Case) -> Outcome:
         outcome = _run_once(function, case)
         if not is_engine_error(outcome.error):
             return outcome
-    _forget_engine_errors()
+    forget_engine_errors()
     return outcome
 
 
@@ -226,7 +224,7 @@ def _judge(
     case: Case, returned: Any, Y: np.ndarray, modified: List[str]
 ) -> Outcome:
     layer = case.layer
-    problem, share = judge(Y, layer)
+    problem, share, at = judge(Y, layer)
     evidence = Evidence(Y, layer, is_right=not problem)
     seen = [f'{name} is modified by the function' for name in modified]
     if coarser_dtype(Y, layer) != layer.dtype:
@@ -236,16 +234,7 @@ def _judge(
         )
     if modified:
         problem = problem or f'the function modified {" and ".join(modified)}'
-    return Outcome(case, problem, seen, share, evidence, returned)
-
-
-def _forget_engine_errors() -> None:
-    """Have MXNet forget the error that was just reported: it would raise it
-    once more, at whatever waits for all operations."""
-    try:
-        nd.waitall()
-    except mx.base.MXNetError:
-        pass
+    return Outcome(case, problem, seen, share, evidence, returned, at=at)
 
 
 def name_mistakes(outcomes: Sequence[Outcome]) -> List[Diagnosis]:

@@ -1,0 +1,83 @@
+"""Make NumPy arrays of other arrays, and other arrays of NumPy's."""
+
+from typing import Any, Callable, Optional, Type
+
+import numpy as np
+
+from .._arrays import type_name
+from .._mxnet import mx, nd
+
+_LONGEST = 200  # characters of a message that is not ours
+
+
+def to_numpy(
+    name: str, A: Any, error: Type[Exception] = ValueError
+) -> np.ndarray:
+    """Make a NumPy array of an NDArray, of lists of them, or of the like."""
+    try:
+        return _to_numpy(A)
+    except Exception as reason:
+        if is_engine_error(reason):
+            raise
+        raise error(
+            f'{name} is of type {type_name(A)}, of which NumPy makes no '
+            f'array: {reason}'
+        ) from reason
+
+
+def is_engine_error(error: Optional[BaseException]) -> bool:
+    """Return whether an operation of MXNet has failed."""
+    is_of_symbol = isinstance(error, mx.base.NotImplementedForSymbol)
+    return isinstance(error, mx.base.MXNetError) and not is_of_symbol
+
+
+def _to_numpy(A: Any) -> np.ndarray:
+    if isinstance(A, (list, tuple)):
+        return np.array([_to_numpy(a) for a in A])
+    if np.ma.is_masked(A):
+        raise ValueError('some elements are masked')
+    return np.asarray(A.asnumpy() if hasattr(A, 'asnumpy') else A)
+
+
+def to_bytes(A: Any) -> bytes:
+    """Return all that makes an array, its numbers bit by bit."""
+    array = to_numpy('array', A)
+    kind = f'{array.shape} {array.dtype} '
+    return kind.encode() + array.tobytes()
+
+
+def shorten_error(error: BaseException) -> str:
+    """Say in a line what was raised."""
+    try:
+        lines = str(error).strip().splitlines() or ['no message']
+    except Exception:
+        lines = ['a message that cannot be printed']
+    # MXNet's messages begin with a traceback of their own
+    reason = lines[-1] if lines[0].startswith('Traceback') else lines[0]
+    if len(reason) > _LONGEST:
+        reason = reason[:_LONGEST] + '…'
+    return f'{type_name(error)}: {reason}'
+
+
+def convert_array(A: np.ndarray, convert: Callable[[np.ndarray], Any]) -> Any:
+    """Make what a function takes of a copy of a NumPy array."""
+    # A copy that is laid out in memory like the array
+    converted = convert(A.copy(order='K'))
+    made = to_numpy('what convert makes', converted)
+    is_taken = made.dtype in (A.dtype, np.float32, np.float64)
+    if made.shape != A.shape or not is_taken:
+        raise ValueError(
+            f'cases: convert makes an array of shape {made.shape} and dtype '
+            f'{made.dtype} of one of shape {A.shape} and dtype {A.dtype}; it '
+            'has to keep the shape and to make floats'
+        )
+    return converted
+
+
+def forget_engine_errors() -> None:
+    """Have MXNet forget the error that was just reported: it would raise it
+    once more, at whatever waits for all operations."""
+    try:
+        nd.waitall()
+    except mx.base.MXNetError:
+        pass
