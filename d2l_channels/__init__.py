@@ -6,10 +6,10 @@
 `corr2d_multi_in_out(X, K)`        and several output channels, stacked
 `corr2d_multi_in_out_1x1(X, K)`    a window of one pixel, as a matrix product
 `corr2d_multi_in_out_matmul`       any window, as a matrix product
-`corr2d_multi_in_out_convolution`  any window, by the operator of networks
+`corr2d_multi_in_out_convolution`  any window, by the operator networks use
 `compose_kernels(K1, K2)`          two kernels in a row as one
 `conv_cost(X_shape, K_shape)`      what a layer costs
-`rounding_bound(X, K)`             how far right answers may be apart
+`rounding_bound(X, K)`             how far apart two right answers may be
 `explain(X, K)`                    the arithmetic under an output element
 `testing`                          checks a function of yours
 `figures`                          draws the chapter's figures
@@ -74,7 +74,7 @@ else:
 def load_ipython_extension(shell: Any) -> None:
     """Let `%load_ext d2l_channels` stand in place of an import.
 
-    Nothing is left to do: the import of this package has mended MXNet.
+    Nothing is left to do: importing this package has mended MXNet.
     """
 
 

@@ -17,7 +17,7 @@ from mxnet import nd
 from . import __version__, testing
 from ._program import run_program
 
-# Where each library has what makes its arrays of NumPy's
+# By library, the module and the function that convert a NumPy array
 CONVERTERS = {
     'numpy': ('numpy', 'asarray'),
     'torch': ('torch', 'as_tensor'),
@@ -28,7 +28,7 @@ CONVERTERS = {
 
 def walk_through(options: Namespace) -> None:
     """Walk through the chapter on several channels and compare each result
-    with the number that the chapter states."""
+    with the one that the chapter states."""
     page = Path(__file__).with_name('chapter.txt')
     print(page.read_text('utf-8'))
     if doctest.testfile(page.name, encoding='utf-8', verbose=False).failed:
@@ -39,8 +39,8 @@ def walk_through(options: Namespace) -> None:
 def check(options: Namespace) -> None:
     """Run a function on inputs and kernels that tell right from wrong.
 
-    It takes NDArrays, or the arrays that are asked for, and returns anything
-    that NumPy makes an array of.
+    The function receives NDArrays, or the arrays chosen with --arrays, and
+    may return anything that NumPy can convert to an array.
     """
     function, like = options.function, options.like
     if options.arrays == 'mxnet':
@@ -52,7 +52,7 @@ def check(options: Namespace) -> None:
 
 
 def find_converter(options: Namespace) -> Any:
-    """Return what makes a library's arrays of NumPy's."""
+    """Return the function that converts a NumPy array for a library."""
     module, name = CONVERTERS[options.arrays]
     try:
         return getattr(importlib.import_module(module), name)
@@ -61,7 +61,7 @@ def find_converter(options: Namespace) -> Any:
 
 
 def draw(options: Namespace) -> None:
-    """Draw the chapter's first figure, step by step if the file can move."""
+    """Draw the chapter's first figure, as an animation if it is a GIF."""
     X = nd.stack(nd.arange(9), nd.arange(1, 10)).reshape((2, 3, 3))
     K = nd.stack(nd.arange(4), nd.arange(1, 5)).reshape((2, 2, 2))
     try:
@@ -118,7 +118,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
     parser = ArgumentParser(prog, description=walk_through.__doc__)
     parser.set_defaults(run=walk_through)
     parser.add_argument('--version', action='version', version=__version__)
-    commands = parser.add_subparsers(dest='command', title='or')
+    commands = parser.add_subparsers(dest='command', title='commands')
 
     checking = commands.add_parser(
         'check',
@@ -134,17 +134,17 @@ def main(arguments: Optional[List[str]] = None) -> int:
         metavar='NAME',
         choices=testing.FUNCTIONS,
         default='corr2d_multi_in_out',
-        help='the function it should agree with, %(default)s unless it is '
-        f'one of {", ".join(testing.FUNCTIONS)}',
+        help='the function it should agree with, %(default)s by default: '
+        'one of %(choices)s',
     )
     checking.add_argument(
         '--arrays',
         choices=['mxnet', *CONVERTERS],
         default='mxnet',
-        help="whose arrays the function takes, MXNet's NDArrays by default",
+        help="the library whose arrays it takes, MXNet's by default",
     )
 
-    # What follows is the program's own, and __main__ hands it over below
+    # For the help alone: the arguments of a program are not parsed, see below
     running = commands.add_parser(
         'run',
         help='run a program of yours that imports MXNet',
@@ -154,8 +154,10 @@ def main(arguments: Optional[List[str]] = None) -> int:
     running.set_defaults(run=lambda options: running.error('name a program'))
 
     drawing = commands.add_parser('draw', help="draw the chapter's figure")
-    drawing.set_defaults(run=draw, fail=parser.error)
-    drawing.add_argument('file', help='where to: SVG, PDF, PNG or moving GIF')
+    drawing.set_defaults(run=draw, fail=drawing.error)
+    drawing.add_argument(
+        'file', help='output: .svg, .pdf, .png, or .gif for an animation'
+    )
 
     options = parser.parse_args(arguments)
     try:
@@ -175,10 +177,10 @@ def names_program(arguments: List[str]) -> bool:
 
 
 def prepare_output() -> None:
-    """Let output be closed, end early, or go to a terminal of few signs."""
+    """Cope with output that is closed, read in part, or lacks characters."""
     if sys.stdout is None:
         sys.stdout = open(os.devnull, 'w')
-    # As programs end whose output nobody reads any more, `| head`
+    # End quietly when a reader such as `head` closes the pipe
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     # A terminal that has no × shows ? in its place
     sys.stdout.reconfigure(errors='replace')  # type: ignore

@@ -30,10 +30,12 @@ _Function = TypeVar('_Function', bound=Callable[..., Any])
 _FLOATS = (np.float32, np.float64)
 # Converted to float32, as nd.array does
 _INTEGERS = (np.bool_, np.int8, np.uint8, np.int32, np.int64)
+# Operators that are handed to MXNet's engine together
+_BULK = 16
 # MXNet derives these from NDArray, but the operators of nd refuse them
 _NOT_DENSE = (mx.np.ndarray, nd.sparse.BaseSparseNDArray)
 
-# Whether this thread is inside of a call whose arguments were checked.
+# Whether this thread is inside a call whose arguments have been checked.
 # Without it, each channel would be checked again by the function that gets
 # it, and a layer of 64 to 16 channels would take 0.45 s instead of 0.24
 _call = local()
@@ -44,8 +46,8 @@ def takes(
 ) -> Callable[[_Function], _Function]:
     """Check that a function of X and K gets arrays with the named axes.
 
-    What the chapter's functions hand to one another are parts of arrays that
-    the outermost of them has checked.
+    The chapter's functions call one another on parts of arrays that the
+    outermost of them has already checked.
     """
     axes = X, K
 
@@ -59,7 +61,7 @@ def takes(
                 _call.is_checked = True
                 # Handing operators to the engine one by one would take most
                 # of the time
-                with mx.engine.bulk(16):
+                with mx.engine.bulk(_BULK):
                     return function(*to_floats(X, K))
             finally:
                 # Also after an interrupt: else this thread would never check
@@ -125,7 +127,7 @@ def to_floats(X: nd.NDArray, K: nd.NDArray) -> List[nd.NDArray]:
 
 
 def float_dtype(X_dtype: Any, K_dtype: Any) -> Float:
-    """Return the dtype of a result, which integers leave to the other array.
+    """Return the dtype of a result; integers take that of the other array.
 
     Two arrays of integers give float32.
     """
@@ -180,7 +182,9 @@ def _how_to_convert(name: str, A: Any) -> str:
     if isinstance(A, np.ndarray) and A.dtype == np.float64:
         # Without its dtype, nd.array would make it float32
         return f": nd.array({name}, dtype='float64')"
-    if not isinstance(A, (np.ndarray, list, tuple)):
+    if isinstance(A, np.ndarray):
+        return f': nd.array({name})'
+    if not isinstance(A, (list, tuple)):
         return ''
     has_arrays = any(isinstance(a, nd.NDArray) for a in A)
     return f': nd.stack(*{name})' if has_arrays else f': nd.array({name})'

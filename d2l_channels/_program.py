@@ -11,7 +11,7 @@ from typing import Any, Dict, List, Optional
 
 
 def run_program(arguments: List[str]) -> None:
-    """Run a script or, after '-m', a module, with the arguments after it.
+    """Run a script file or, after '-m', a module, with its arguments.
 
     The program finds `sys.argv`, `sys.path` and `__main__` as if Python had
     started it, and its exit status and traceback are those that it would
@@ -28,7 +28,7 @@ def run_program(arguments: List[str]) -> None:
     except BaseException as error:
         error.__traceback__ = _drop_own_frames(error.__traceback__)
         sys.excepthook(type(error), error, error.__traceback__)
-        # Python sets the exit status, and has nothing more to print
+        # The exception sets the exit status, and must not be printed again
         sys.excepthook = _print_nothing
         raise
 
@@ -41,6 +41,7 @@ def _run_script(path: str, *arguments: str) -> None:
         print(f"run: can't open file {path!r}: {error}", file=sys.stderr)
         sys.exit(2)
     sys.argv = [path, *arguments]
+    # Since Python 3.9, the __file__ of __main__ is absolute
     if sys.version_info >= (3, 9):
         path = os.path.join(os.getcwd(), path)
     if not getattr(sys.flags, 'safe_path', False):
@@ -76,11 +77,12 @@ def _import_this_package_in_new_processes() -> None:
 
     They import the program anew, and its `import mxnet` with it.
     """
+    # The fork server would otherwise import the program first
     multiprocessing.set_forkserver_preload([__package__])
     get_data = spawn.get_preparation_data
 
     def get_data_of_this_package(name: str) -> Dict[str, Any]:
-        # To read what a name refers to, the process imports its module
+        # Unpickling this reference imports the package, before the program
         return {**get_data(name), __package__: run_program}
 
     spawn.get_preparation_data = get_data_of_this_package

@@ -33,15 +33,15 @@ class Words(NamedTuple):
     X: str
     K: str
     has_shape: str
-    shape: str
+    shape_word: str
 
 
-OF_ARRAYS = Words(X='X', K='K', has_shape='has shape', shape='shape ')
-OF_SHAPES = Words(X='X_shape', K='K_shape', has_shape='is', shape='')
+OF_ARRAYS = Words(X='X', K='K', has_shape='has shape', shape_word='shape ')
+OF_SHAPES = Words(X='X_shape', K='K_shape', has_shape='is', shape_word='')
 
 
 def axes_for(K: Any, allowed: Tuple[int, ...] = (2, 3, 4)) -> Axes:
-    """Return the axes of a kernel with as many as K has, and of its input.
+    """Return the axis names of a kernel like K, and of its input.
 
     Where that number is not allowed, or K is no array, return those that a
     kernel of three axes would need, for the message that follows.
@@ -52,7 +52,7 @@ def axes_for(K: Any, allowed: Tuple[int, ...] = (2, 3, 4)) -> Axes:
 
 def is_integer(n: Any) -> bool:
     """Return whether n is a Python or NumPy integer; bools do not count."""
-    # NumPy derives its time spans from its integers
+    # np.timedelta64 is a subclass of np.integer
     is_other = isinstance(n, (bool, np.timedelta64))
     return isinstance(n, (int, np.integer)) and not is_other
 
@@ -72,13 +72,13 @@ def show(value: Any) -> str:
 def to_ints(name: str, value: Any, fit: str) -> Shape:
     """Return a tuple of integers, or the like, as a tuple of Python's ints.
 
-    Here and below, `name` is that of the function and the argument, and `fit`
-    says what would have been right.
+    Here and below, `name` names the function and the argument, as in
+    'explain: at', and `fit` says what would have been right.
     """
     items = value.tolist() if isinstance(value, np.ndarray) else value
     if not isinstance(items, (tuple, list)) or not all(map(is_integer, items)):
         raise TypeError(f'{name} is {show(value)}; it has to be {fit}')
-    # A message has to be able to show whatever is computed from them
+    # This keeps every number that is derived from them short enough to print
     if any(abs(int(n)) >= _TOO_LONG for n in items):
         raise ValueError(
             f'{name} holds an integer of more than {_MOST_DIGITS} digits; it '
@@ -145,32 +145,33 @@ def check_fit(
     `(c_o, H, W)`.
     """
     X_axes, K_axes = axes
-    X, K, has_shape, a_shape = words
+    X, K, has_shape, shape_word = words
     check_axes(f'{function}: {X} {has_shape}', X_shape, X_axes)
     check_axes(f'{function}: {K} {has_shape}', K_shape, K_axes)
     k_h, k_w = K_shape[-2:]
-    # Both are empty where there is a single channel without an axis
+    # Both are empty if there is no channel axis
     X_channels, K_channels = X_shape[:-2], K_shape[-3:-2]
+    # An axis that is named '1' has to have that size
     if K_axes[-2:] == ('1', '1') and (k_h, k_w) != (1, 1):
         raise ValueError(
             f'{function}: {K} {has_shape} {K_shape}, a window of {k_h} x '
-            f'{k_w}; it has to be 1 x 1: {K} of {a_shape}'
+            f'{k_w}; it has to be 1 x 1: {K} of {shape_word}'
             f'{(K_shape[0], *X_channels, 1, 1)} would fit'
         )
     if K_channels != X_channels:
         fitting_shape = (*K_shape[:-3], *X_channels, k_h, k_w)
         raise ValueError(
-            f'{function}: {K} has {K_channels[0]} input channels, {a_shape}'
-            f'{K_shape}, and {X} has {X_channels[0]}, {a_shape}{X_shape}; '
-            f'{K} of {a_shape}{fitting_shape} would fit'
+            f'{function}: {K} has {K_channels[0]} input channels, {shape_word}'
+            f'{K_shape}, and {X} has {X_channels[0]}, {shape_word}{X_shape}; '
+            f'{K} of {shape_word}{fitting_shape} would fit'
         )
     h, w = padded_size(X_shape, padding)
     if k_h > h or k_w > w:
         padded = f' padded by {padding}' if any(padding) else ''
         raise ValueError(
-            f'{function}: the window of {K}, {k_h} x {k_w} of {a_shape}'
-            f'{K_shape}, is larger than {X}, {h} x {w} of {a_shape}{X_shape}'
-            f'{padded}; it has to be at most {h} x {w}'
+            f'{function}: the window of {K}, {k_h} x {k_w} of {shape_word}'
+            f'{K_shape}, is larger than {X}, {h} x {w} of {shape_word}'
+            f'{X_shape}{padded}; it has to be at most {h} x {w}'
         )
     s_h, s_w = stride
     H = (h - k_h) // s_h + 1
@@ -190,8 +191,8 @@ def check_layer_shapes(
     """Check that a kernel fits its input.
 
     Return padding and stride as pairs, and the shape of the output. A stride
-    beyond the input, which takes no second step, is returned as the size of
-    the input, because MXNet crashes on a stride of 2**32.
+    larger than the padded input takes no second step. It is returned as the
+    size of that input, because MXNet crashes on a stride of 2**32.
     """
     padding = check_pair(f'{function}: padding', padding, least=0)
     stride = check_pair(f'{function}: stride', stride, least=1)
@@ -204,7 +205,7 @@ def check_layer_shapes(
 
 
 def check_size(function: str, elements: int, **sizes: object) -> None:
-    """Check that an MXNet array can hold so many elements.
+    """Check that an MXNet array can hold this many elements.
 
     The sizes are those of the arguments that need them, for the message.
     """

@@ -9,9 +9,10 @@ from ._mxnet import nd
 from ._shapes import axes_for, check_index
 from .channels import corr2d, corr2d_multi_in
 
-# Characters in a line that explain writes: four lines of a terminal
+# Longest result of explain, in characters: four rows of a terminal
 _LONGEST = 320
-# Integers below it are written in full, in at most 16 digits
+_SHORTEST_TERM = len('0×0+')
+# Integers below this are written in full, in at most 16 digits
 _LONG_INTEGER = 1e16
 
 
@@ -98,7 +99,7 @@ def _write_products(
 
 
 def _write_terms(numbers: Iterable[np.floating]) -> List[str]:
-    """Write numbers that a + will join, of which the first follows none."""
+    """Write the terms of a sum, of which all but the first follow a +."""
     first, *others = [shortest(x) for x in numbers]
     return [first, *map(_bracket, others)]
 
@@ -118,10 +119,10 @@ def _write_line(products: List[List[str]], sums: List[str], y: str) -> str:
             sides.insert(1, _join(sums, most_sums))
         return ' = '.join(sides)
 
-    most = _LONGEST // 4
+    most = _LONGEST // _SHORTEST_TERM
     while most > 2 and len(write(most, most)) > _LONGEST:
         most -= 1
-    # Sums are fewer than products, and may fit where these do not
+    # There are fewer sums than products, so more of them may fit
     most_sums = max(most, len(sums))
     while most_sums > most and len(write(most, most_sums)) > _LONGEST:
         most_sums -= 1

@@ -16,8 +16,8 @@ def corr2d(X: nd.NDArray, K: nd.NDArray) -> nd.NDArray:
     Returns
     -------
     NDArray of shape (h - k_h + 1, w - k_w + 1)
-        In the dtype and on the context of the arguments. Integers give
-        float32, or float64 beside float64.
+        In the dtype and on the context of the arguments. Integers become
+        float32, or float64 if the other array is float64.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def corr2d(X: nd.NDArray, K: nd.NDArray) -> nd.NDArray:
 
 @takes(X=('c_i', 'h', 'w'), K=('c_i', 'k_h', 'k_w'))
 def corr2d_multi_in(X: nd.NDArray, K: nd.NDArray) -> nd.NDArray:
-    """Cross-correlate each input channel with its kernel, and add up.
+    """Cross-correlate each input channel with its kernel, and add them up.
 
     Parameters
     ----------
@@ -54,14 +54,14 @@ def corr2d_multi_in(X: nd.NDArray, K: nd.NDArray) -> nd.NDArray:
     Returns
     -------
     NDArray of shape (h - k_h + 1, w - k_w + 1)
-        In the dtype and on the context of the arguments. Integers give
-        float32, or float64 beside float64.
+        In the dtype and on the context of the arguments. Integers become
+        float32, or float64 if the other array is float64.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is not as above. In the book, `zip` answers a missing
-        channel with a wrong number.
+        If an argument is not as above. The book's `zip` drops a surplus
+        channel without an error.
 
     Notes
     -----
@@ -91,8 +91,8 @@ def corr2d_multi_in_out(X: nd.NDArray, K: nd.NDArray) -> nd.NDArray:
     Returns
     -------
     NDArray of shape (c_o, h - k_h + 1, w - k_w + 1)
-        In the dtype and on the context of the arguments. Integers give
-        float32, or float64 beside float64.
+        In the dtype and on the context of the arguments. Integers become
+        float32, or float64 if the other array is float64.
 
     Raises
     ------
@@ -125,8 +125,8 @@ def corr2d_multi_in_out_1x1(X: nd.NDArray, K: nd.NDArray) -> nd.NDArray:
     Returns
     -------
     NDArray of shape (c_o, h, w)
-        In the dtype and on the context of the arguments. Integers give
-        float32, or float64 beside float64.
+        In the dtype and on the context of the arguments. Integers become
+        float32, or float64 if the other array is float64.
 
     Raises
     ------

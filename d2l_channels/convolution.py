@@ -32,8 +32,8 @@ def corr2d_multi_in_out_convolution(
     -------
     NDArray of shape (c_o, H, W)
         Where `H = (h + 2 * padding - k_h) // stride + 1`, and `W` likewise.
-        In the dtype and on the context of the arguments. Integers give
-        float32, or float64 beside float64.
+        In the dtype and on the context of the arguments. Integers become
+        float32, or float64 if the other array is float64.
 
     Raises
     ------
@@ -45,12 +45,12 @@ def corr2d_multi_in_out_convolution(
     -----
     This is `nd.Convolution`, made safe. Outside of training, the operator
     rearranges its weights in place, and scrambles them if they are a part of
-    a larger array; here `K` stays as it is in every mode. The operator's
-    output has a layout of its own that each read converts again; here that
-    happens once.
+    a larger array; here `K` stays as it is in every mode. The operator
+    returns a layout of its own, which every read would convert again; here it
+    is converted once.
 
-    An infinity or NaN in `K` is multiplied with the zeros of the padding in
-    some layers and not in others.
+    Whether an infinity or NaN in `K` is multiplied by the zeros of the
+    padding depends on the layer.
 
     Examples
     --------
@@ -80,8 +80,8 @@ def corr2d_multi_in_out_convolution(
         check_windows(function, X, K, Y_shape)
     elif not _fits_onednn(pad, step):
         raise ValueError(
-            f'{function}: padding is {padding} and stride {stride}; in each '
-            'direction oneDNN takes less than 2**31 of both together'
+            f'{function}: padding is {padding} and stride {stride}; their '
+            'sum has to be below 2**31 in each direction'
         )
     X, K = to_floats(X, K)
     # Outside of training the operator would rearrange K in place

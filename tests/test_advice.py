@@ -15,12 +15,13 @@ INSTALL_MXNET = (
     'Type: python -m pip install --no-deps mxnet==1.9.1'
 )
 USE_ANOTHER_LINUX = (
-    'Use another Linux: that of WSL, or of a container, such as python:3-slim.'
+    'Use a Linux with glibc, such as that of the container python:3-slim or, '
+    'on Windows, of WSL.'
 )
 CANNOT_OPEN = 'cannot open shared object file: No such file or directory'
 NEITHER = (
-    'It is not on the system, or in a wheel to which links in TMPDIR can be '
-    'made.\n'
+    'Neither the system nor an installed wheel has it, or TMPDIR takes no '
+    'links.\n'
 )
 
 

@@ -206,8 +206,8 @@ except ImportError as error:
 """
     out, err = python(code)
     assert out.startswith(
-        'd2l_channels: MXNet needs libgomp.so.1. It is not on the system, or '
-        'in a wheel to which links in TMPDIR can be made.\n'
+        'd2l_channels: MXNet needs libgomp.so.1. Neither the system nor an '
+        'installed wheel has it, or TMPDIR takes no links.\n'
     )
     assert err == ''
 

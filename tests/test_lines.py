@@ -31,7 +31,7 @@ def test_a_module_without_the_line_is_not_loaded():
     with pytest.raises(lines.LineNotFoundError) as error:
         lines.change('mxnet.recordio', 'import sys\n')
     assert str(error.value) == (
-        'The module mxnet.recordio is not that of MXNet 1.9.1; it has no line '
+        'The module mxnet.recordio does not match MXNet 1.9.1; it has no line '
         "'s = label.tostring() + s'"
     )
 

@@ -24,7 +24,7 @@ _WHEELS = (
     'Darwin on x86_64',
 )
 _OLDEST_GLIBC = (2, 28)
-# Packages in whose frames an error about NumPy may be raised
+# Packages that pass an error about NumPy on without causing it
 _NEVER_AT_FAULT = ('', 'importlib', 'numpy')
 
 
@@ -44,8 +44,8 @@ def _explain_missing_mxnet() -> str:
     if system in _WHEELS:
         return f'MXNet is not installed.\n{_INSTALL_MXNET}'
     return (
-        f'MXNet has no wheel for {system}.\nUse another Linux: that of WSL, '
-        'or of a container, such as python:3-slim.'
+        f'MXNet has no wheel for {system}.\nUse a Linux with glibc, such as '
+        'that of the container python:3-slim or, on Windows, of WSL.'
     )
 
 
@@ -92,7 +92,8 @@ def explain(error: Exception) -> str:
             return f'MXNet needs {module}.\n{_INSTALL}{module}'
     reason = (str(error) or type(error).__name__).splitlines()[0]
     if isinstance(error, LineNotFoundError):
-        return f'{reason}.\n{_INSTALL}--force-reinstall --no-deps mxnet==1.9.1'
+        again = f'--force-reinstall --no-deps mxnet=={_RELEASE}'
+        return f'{reason}.\n{_INSTALL}{again}'
     if 'numpy' in reason and not isinstance(error, OSError):
         return _explain_numpy(error)
     for library in PACKAGES:
@@ -113,8 +114,8 @@ def _explain_library(library: str) -> str:
             f'Ubuntu), dnf install {stem} (Fedora)'
         )
     return (
-        f'MXNet needs {library}. It is not on the system, or in a wheel to '
-        f'which links in TMPDIR can be made.\n{cure}'
+        f'MXNet needs {library}. Neither the system nor an installed wheel '
+        f'has it, or TMPDIR takes no links.\n{cure}'
     )
 
 
@@ -129,7 +130,7 @@ def _explain_numpy(error: Exception) -> str:
     if asking == 'mxnet':
         before = '.'.join(release.split('.')[:2])
         return (
-            f'MXNet 1.9.1 does not know NumPy {release}: {error}.\n'
+            f'MXNet {_RELEASE} does not know NumPy {release}: {error}.\n'
             f"{_INSTALL}'numpy<{before}'"
         )
     return (

@@ -27,12 +27,14 @@ def _msort(a: Any) -> Any:
 
 
 def _call_numpy(function: Any, a: Any, *args: Any, **options: Any) -> Any:
-    """Call a function of NumPy, also where MXNet's arrays have one like it.
+    """Call a function of NumPy even where MXNet has one for its own arrays.
 
-    That one gives other types, and takes fewer dtypes.
+    MXNet's own gives other types, and takes fewer dtypes.
     """
     if hasattr(a, 'as_nd_ndarray'):
         arguments = (a, *args)
+        # A partial is not in MXNet's table of functions, so that it converts
+        # its arrays and calls this one
         return a.__array_function__(
             a, partial(function), (type(a),), arguments, options
         )
@@ -43,8 +45,8 @@ def _refuse(*args: Any, **kwargs: Any) -> Any:
     raise NotImplementedError('NumPy 1.20 dropped this function')
 
 
-# What NumPy has no longer. MXNet tells functions apart by identity: an old
-# name must not be the very function that has the new name
+# What NumPy has no longer. MXNet tells functions apart by identity, so an
+# old name must not be the same object as the new one
 DROPPED: Dict[str, Any] = {
     'bool': bool,
     'int': int,
@@ -78,7 +80,7 @@ DROPPED: Dict[str, Any] = {
 def lend(
     entries: Mapping[str, Any], mapping: MutableMapping[str, Any]
 ) -> Iterator[None]:
-    """Have a mapping hold those of the entries that it lacks, in a block."""
+    """Within a block, add the entries to a mapping that it lacks."""
     lent = {name: entries[name] for name in entries if name not in mapping}
     mapping.update(lent)
     try:
@@ -116,6 +118,6 @@ def _array(values: Any, dtype: Any = None, **options: Any) -> Any:
     """Make an array in which integers too large for it wrap."""
     try:
         return numpy.array(values, dtype, **options)
-    # NumPy 2 refuses, and 1.24 warns, which users may have made an error
+    # NumPy 2 raises. NumPy 1.24 warns, and users may have made that an error
     except (OverflowError, DeprecationWarning):
         return numpy.array(values, **options).astype(dtype)

@@ -1,9 +1,9 @@
 """The shared libraries that MXNet loads, and where they come from.
 
 MXNet's wheels bring some of what `libmxnet` needs, an OpenBLAS of 2020 on
-x86_64 and none on Arm, and leave the rest to the system. What a system lacks
-is in wheels of other packages, under names of their own. So `libmxnet` is
-loaded from a folder of links for a moment: the loader looks there first.
+x86_64 and none on Arm, and leave the rest to the system. Wheels of other
+packages bring what a system lacks, under different file names. So `libmxnet`
+is loaded through a temporary folder of links, which the loader searches first.
 """
 
 import ctypes
@@ -19,6 +19,9 @@ from typing import Any, Dict, Iterable, Tuple
 from .dropped import lend
 
 _Files = Dict[str, Path]
+
+# What openblas_get_parallel returns: neither none at all nor OpenMP's
+_PTHREADS = 1
 
 # The libraries of GCC, and the packages that bring them
 GCC = {
@@ -37,15 +40,14 @@ PACKAGES = {
     **dict.fromkeys(_ARM, 'faiss-cpu'),
 }
 
-# Builds that choose their kernels by the processor they run on, the newest
-# first, and one for any processor of its kind. Other builds stop on
-# processors older than that of the machine which built them
+# Builds that pick their kernels for the processor at run time, the newest
+# first. Other builds crash on processors older than the build machine's
 _OPENBLAS = (
     'ngsolve_openblas/libopenblas*.so',
     'scipy.libs/libopenblasp-*.so',  # of Python 3.8 and 3.9
     'faiss_cpu.libs/libopenblaso-*.so',
 )
-# By machine, what is taken from a wheel wherever one has it, and the files
+# By machine, the libraries that are always taken from a wheel, and its files
 _FROM_WHEELS: Dict[str, Dict[str, Tuple[str, ...]]] = {
     'x86_64': {
         'libopenblas.so.0': _OPENBLAS,
@@ -56,7 +58,7 @@ _FROM_WHEELS: Dict[str, Dict[str, Tuple[str, ...]]] = {
         'libgomp.so.1': ('faiss_cpu.libs/libgomp-*.so.1*',),
     },
 }
-# By machine, what is taken from a wheel only if the system lacks it
+# By machine, those that are taken from a wheel only if the system lacks them
 _FROM_THE_SYSTEM = {
     'x86_64': tuple(GCC),
     'aarch64': ('libgomp.so.1',),
@@ -66,8 +68,8 @@ _FROM_THE_SYSTEM = {
 def load_library() -> None:
     """Load `libmxnet` with the best libraries there are.
 
-    The import of MXNet then finds it loaded. What keeps it from loading, that
-    import will say.
+    The import of MXNet then finds it loaded. If it cannot be loaded, that
+    import says why.
     """
     chosen_by_the_user = os.environ.get('MXNET_LIBRARY_PATH', '')
     if sys.platform != 'linux' or os.path.isfile(chosen_by_the_user):
@@ -143,7 +145,7 @@ def _limit_threads(library: ctypes.CDLL) -> None:
     MXNet's own takes OpenMP's threads, whose number MXNet has set by now.
     """
     get_parallel = getattr(library, 'openblas_get_parallel', lambda: None)
-    has_threads_of_its_own = get_parallel() == 1
+    has_threads_of_its_own = get_parallel() == _PTHREADS
     if not has_threads_of_its_own:
         return
     threads = library.omp_get_max_threads()
@@ -152,7 +154,7 @@ def _limit_threads(library: ctypes.CDLL) -> None:
         if most:
             threads = min(threads, int(most))
         # In forked processes, such as a data loader's, MXNet takes one.
-        # openblas_set_num_threads would start all of them there
+        # Calling openblas_set_num_threads there would start all of them
         count = ctypes.c_int.in_dll(library, 'blas_cpu_number')
 
         def take_one_thread() -> None:

@@ -10,10 +10,11 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import CodeType
 from typing import Any, Iterator, Optional
 
-# In which module, the line as it is, and the line as it has to be. A part of
-# a line stands for it, in as many lines as it stands
+# The module, the text as it is, and the text as it has to be. Every line of
+# the module that holds the old text is changed
 LINES = (
-    # Python 3.12 has no distutils, whose StrictVersion refuses 2.6.0.dev0
+    # Python 3.12 has no distutils. Its StrictVersion would also refuse a NumPy
+    # called 2.6.0.dev0
     (
         'mxnet.numpy_op_fallback',
         'from distutils.version import StrictVersion',
@@ -72,7 +73,7 @@ LINES = (
         'thread.setDaemon(True)',
         'thread.daemon = True',
     ),
-    # A truth value of NumPy 2 is no integer
+    # ctypes.c_int does not take a bool of NumPy 2
     (
         'mxnet.autograd',
         'ctypes.c_int(is_recording)',
@@ -124,8 +125,8 @@ LINES = (
         'if batch_shape == ():',
         'if isinstance(batch_shape, tuple) and batch_shape == ():',
     ),
-    # Python 3.14 starts processes anew by default, to which neither a
-    # function defined in a function nor an unguarded script can be handed
+    # Python 3.14 no longer forks by default, and only a fork can take over
+    # local functions or an unguarded script
     (
         'mxnet.gluon.data.dataloader',
         'self._worker_pool = multiprocessing.Pool(',
@@ -136,12 +137,12 @@ _MODULES = {module for module, _, _ in LINES}
 
 
 class LineNotFoundError(Exception):
-    """A module has no such line as is to be changed."""
+    """A module lacks a line that has to be changed."""
 
 
 @contextmanager
 def change_lines() -> Iterator[None]:
-    """Have MXNet's modules compiled from changed lines, in a block."""
+    """Within a block, compile MXNet's modules from changed source."""
     sys.meta_path.insert(0, _Finder)
     try:
         yield
@@ -164,7 +165,7 @@ class _Finder:
 
 class _Loader(SourceFileLoader):
     def get_code(self, fullname: str) -> CodeType:
-        # Not the compiled file beside the source, which is unchanged
+        # Skip the cached bytecode, which is that of the unchanged source
         source = self.get_data(self.path).decode('utf-8')
         return self.source_to_code(change(fullname, source), self.path)
 
@@ -176,7 +177,7 @@ def change(module: str, source: str) -> str:
             continue
         if old not in source:
             raise LineNotFoundError(
-                f'The module {module} is not that of MXNet 1.9.1; it has no '
+                f'The module {module} does not match MXNet 1.9.1; it has no '
                 f'line {old!r}'
             )
         source = source.replace(old, new)

@@ -21,7 +21,7 @@ def give_names(mx: Any) -> None:
     mx.metric.EvalMetric.__setattr__ = _set_in_float64
     mx.nd.NDArray.backward = _take_truth_values(mx.nd.NDArray.backward)
     mx.gluon.data.dataloader.start_workers = _start_workers
-    # NumPy's name, now, for the function that was called true_divide
+    # NumPy now calls true_divide by this name
     ufuncs = mx.numpy.multiarray._NUMPY_ARRAY_UFUNC_DICT
     ufuncs['divide'] = mx.np.true_divide
     mx.numpy.multiarray._as_mx_np_array = _convert_named_tuples(
@@ -63,7 +63,7 @@ def _write_plainly(write: Callable[[Any], str], value: Any) -> str:
 
 
 class _PlainStr:
-    """`str`, but that it writes NumPy's numbers plainly."""
+    """`str`, except that it writes NumPy's numbers plainly."""
 
     def __call__(self, value: Any) -> str:
         return _write_plainly(str, value)
@@ -87,9 +87,9 @@ def _make_plain(show: Callable[[Any], str]) -> Callable[[Any], str]:
 
 
 def _accept_numpy_integers(cls: Any) -> None:
-    """Have a class compare NumPy's integers with () as those of Python.
+    """Have a class convert NumPy's integers in an index to Python's.
 
-    Indexing does so, and an integer of NumPy 2 would give an empty array.
+    Indexing compares them with (), which gives an empty array on NumPy 2.
     """
     get = cls.__getitem__
 
@@ -126,7 +126,7 @@ def _set_in_float64(metric: Any, name: str, value: Any) -> None:
 
 
 def _take_truth_values(backward: Callable[..., Any]) -> Callable[..., Any]:
-    """Have a gradient's flags be bools: those of NumPy 2 are no integers."""
+    """Convert a gradient's flags: ctypes takes no bool of NumPy 2."""
 
     @wraps(backward)
     def take_bools(
@@ -165,10 +165,7 @@ def _choose_context() -> Any:
 
 
 def _convert_named_tuples(convert: Callable[..., Any]) -> Callable[..., Any]:
-    """Have results be converted that NumPy returns as tuples of its own.
-
-    Those of linalg.qr are of a class that names their items.
-    """
+    """Convert results that are named tuples too, such as linalg.qr's."""
 
     @wraps(convert)
     def convert_any(out: Any, ctx: Any = None) -> Any:

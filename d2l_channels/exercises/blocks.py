@@ -30,10 +30,11 @@ def cut_into_blocks(
     s_h, s_w = stride
     _, H, W = Y_shape
     most = most_bytes // 4 // np.dtype(X.dtype).itemsize
-    # From one window to the next in the input, or the window if it is larger
+    # Rows and columns of the input that a window adds: those of the stride,
+    # or of the window if it is larger
     step_h, step_w = max(k_h, s_h), max(k_w, s_w)
     width = min(W, max(1, most // max(c_o, c_i * k_h * step_w)))
-    height = max(1, most // max(c_o, c_i * step_h * step_w) // W)
+    height = max(1, most // max(c_o, c_i * step_h * step_w) // width)
     for top, left in product(range(0, H, height), range(0, W, width)):
         bottom, right = min(top + height, H), min(left + width, W)
         X_rows = top * s_h - p_h, (bottom - 1) * s_h - p_h + k_h
@@ -46,7 +47,7 @@ def cut_into_blocks(
 def _cut(X: nd.NDArray, rows: Pair, columns: Pair) -> nd.NDArray:
     """Cut a block out of X, with zeros for what is beyond the edges of X.
 
-    Rows and columns are given by the first and by the one after the last.
+    Rows and columns are half-open ranges, which may lie beyond X.
     """
     c_i, h, w = X.shape
     top, bottom = (min(max(row, 0), h) for row in rows)

@@ -31,7 +31,8 @@ def compose_kernels(
     NDArray of shape (c_o, c_i, k_h, k_w)
         Where `k_h = k1_h + (k2_h - 1) * stride`, at a stride of 1
         `k1_h + k2_h - 1`, and `k_w` likewise. In the dtype and on the context
-        of the arguments. Integers give float32, or float64 beside float64.
+        of the arguments. Integers become float32, or float64 if the other
+        array is float64.
 
     Raises
     ------
@@ -86,7 +87,7 @@ def compose_kernels(
     rows = K1.reshape((c_m, c_i * k1_h * k1_w))
     K: Any = 0
     for u_h, u_w in np.ndindex(k2_h, k2_w):
-        copy = nd.dot(weights[u_h][u_w], rows).reshape((c_o, c_i, k1_h, k1_w))
+        copy = nd.dot(weights[u_h, u_w], rows).reshape((c_o, c_i, k1_h, k1_w))
         top, left = u_h * s_h, u_w * s_w
         bottom, right = k_h - k1_h - top, k_w - k1_w - left
         pad_width = (0, 0, 0, 0, top, bottom, left, right)

@@ -34,8 +34,8 @@ class ConvCost:
         Operations that compute the gradients of the input, the kernel and the
         bias from that of the output.
     backward_memory : int
-        Elements of what has to be kept for that, the input, the kernel and
-        the gradient of the output, and of the gradients produced.
+        Elements kept for the backward pass, which are the input, the kernel
+        and the gradient of the output, and of the gradients it produces.
 
     Examples
     --------
@@ -102,9 +102,11 @@ class ConvCost:
             name.replace('_', ' '): f'{n:,}' if isinstance(n, int) else str(n)
             for name, n in vars(self).items()
         }
+        name_width = max(len(name) for name in texts)
         width = max(len(text) for text in texts.values())
         return '\n'.join(
-            f'{name:24}  {text:>{width}}' for name, text in texts.items()
+            f'{name:{name_width}}  {text:>{width}}'
+            for name, text in texts.items()
         )
 
 
@@ -143,7 +145,7 @@ def conv_cost(
 
     Notes
     -----
-    Exercises 2 to 4 of the chapter, by the definition, without the short cuts
+    Exercises 2 to 4 of the chapter, by the definition, without the shortcuts
     of a fast implementation:
 
     - Each output element is a sum of `n = c_i * k_h * k_w` products, and each

@@ -37,8 +37,8 @@ def corr2d_multi_in_out_matmul(
     -------
     NDArray of shape (c_o, H, W)
         Where `H = (h + 2 * padding - k_h) // stride + 1`, and `W` likewise.
-        In the dtype and on the context of the arguments. Integers give
-        float32, or float64 beside float64.
+        In the dtype and on the context of the arguments. Integers become
+        float32, or float64 if the other array is float64.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def corr2d_multi_in_out_matmul(
 
     Notes
     -----
-    Exercise 6 of the chapter. A pixel of the input stands in up to
+    Exercise 6 of the chapter. A pixel of the input occurs in up to
     `k_h * k_w` windows, so the matrix of all windows may be that many times
     as large as the input. Where it is larger than 32 MB, the output is
     computed one block at a time. Beyond input and output, this takes at most

@@ -42,8 +42,8 @@ def rounding_bound(
     -------
     NDArray of shape (c_o, H, W)
         The bounds, always in float64, on the context of the arguments. A
-        bound is infinite where a sum may overflow and where an infinity is
-        among its terms, and NaN where a NaN is.
+        bound is infinite where a sum may overflow or a term is infinite, and
+        NaN where a term is NaN.
 
     Raises
     ------
@@ -103,12 +103,14 @@ def allowance(magnitudes: _Array, n: int, dtype: Any) -> _Array:
         return magnitudes + np.inf
     limits = np.finfo(dtype)
     roundings = n * float(limits.eps) / 2
-    # The magnitudes are rounded too, if only in float64
-    gamma = roundings / (1 - roundings) * (1 + 4 * n * 2.0**-53)
+    # The magnitudes are rounded too, in float64: each by less than this share
+    own_rounding = 4 * n * 2.0**-53
+    gamma = roundings / (1 - roundings) * (1 + own_rounding)
+    # There are n products and n - 1 sums, and room for rounding the result
+    most_underflows = 3 * n
     with np.errstate(all='ignore'):
-        bound = gamma * magnitudes + 3 * n * float(limits.tiny)
-        # One where no sum overflows, and zero elsewhere, where the quotient
-        # is therefore infinite
+        bound = gamma * magnitudes + most_underflows * float(limits.tiny)
+        # Dividing by False makes a bound infinite, in MXNet and in NumPy
         is_safe = magnitudes + bound <= float(limits.max)
         return bound / is_safe
 
