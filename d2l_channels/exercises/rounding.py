@@ -57,8 +57,8 @@ def rounding_bound(
     up the same products in different ways. With u = 2**-24 for float32 and
     2**-53 for float64, a sum of n products is within `gamma * sum |x| |k|` of
     the exact one, where `gamma = n * u / (1 - n * u)` [1]_. Underflow can
-    take something too from each of the n products and n - 1 sums: at most the
-    smallest normal number, also where results below it are set to zero.
+    cost each of the n products and n - 1 sums at most the smallest normal
+    number, even if subnormal numbers are set to zero.
 
     References
     ----------
