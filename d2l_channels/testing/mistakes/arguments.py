@@ -78,7 +78,9 @@ def _repeat_channel(A: np.ndarray, axis: int, at: int = 0) -> np.ndarray:
     return np.broadcast_to(A.take([at], axis), A.shape)
 
 
-def _count_first_channel_twice(recipe: Recipe) -> Recipe:
+def _count_first_channel_twice(recipe: Recipe) -> Optional[Recipe]:
+    if len(recipe.X) == 1:
+        return None  # it would be all of the output that is doubled
     times = np.ones((len(recipe.X), 1, 1))
     times[0] = 2
     return recipe.but(X=recipe.X * times)

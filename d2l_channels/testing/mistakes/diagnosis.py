@@ -45,9 +45,10 @@ class _Finding(NamedTuple):
         return [mistake.name for mistake in self.hypothesis.mistakes]
 
     @property
-    def rank(self) -> Tuple[int, int]:
+    def rank(self) -> Tuple[int, int, bool]:
         """The more is explained, the better; one mistake before two."""
-        return self.explained + self.agreeing, -len(self.names)
+        agreement = self.explained + self.agreeing
+        return agreement, -len(self.names), not self.hypothesis.is_fitted
 
 
 @np.errstate(all='ignore')

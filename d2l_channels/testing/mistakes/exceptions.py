@@ -6,8 +6,8 @@ from typing import Any, Callable, Dict
 
 from ..._mxnet import nd
 
-# Their functions cannot read an NDArray
-_OTHER_LIBRARIES = ('numpy', 'scipy', 'torch', 'jax', 'tensorflow')
+# Their functions cannot read an NDArray; NumPy's can
+_OTHER_LIBRARIES = ('torch', 'jax', 'tensorflow')
 
 
 def advise(

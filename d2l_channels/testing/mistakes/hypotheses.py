@@ -47,11 +47,13 @@ class Hypothesis(NamedTuple):
     """A mistake, or two at once, that may explain what was seen.
 
     `agrees` returns whether something seen is what the mistake leads to, and
-    None if it says nothing about that.
+    None if it says nothing about that. What is fitted to each output explains
+    a single one too easily.
     """
 
     mistakes: Sequence[Mistake]
     agrees: Callable[[Evidence], Optional[bool]]
+    is_fitted: bool = False
 
 
 def single_hypotheses() -> Iterator[Hypothesis]:
@@ -59,7 +61,7 @@ def single_hypotheses() -> Iterator[Hypothesis]:
         for change in mistake.ways:
             yield Hypothesis([mistake], _compare_with([change]))
     for mistake, agrees in WITHOUT_RECIPE:
-        yield Hypothesis([mistake], agrees)
+        yield Hypothesis([mistake], agrees, is_fitted=agrees is _has_bias)
 
 
 def double_hypotheses() -> Iterator[Hypothesis]:
@@ -169,7 +171,7 @@ def _is_rounded_off(decimals: int) -> Callable[[Evidence], Optional[bool]]:
             return False
         if seen.is_right or not np.isfinite(seen.expected).all():
             return None
-        few = seen.Y.round(decimals)
+        few = seen.Y.astype('float64').round(decimals)
         if (few.astype(seen.Y.dtype) != seen.Y).any():
             return False
         most = 0.51 * 10.0**-decimals
