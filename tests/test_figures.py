@@ -564,6 +564,7 @@ WIDE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('c_i, size, k, factor', WIDE)
 def test_a_figure_fits_a_page_with_legible_digits(c_i, size, k, factor):
     X, K = integers(c_i, size, size), integers(c_i, k, k)
@@ -638,6 +639,7 @@ def test_a_channel_without_an_axis_of_its_own():
     assert len(figures.step_multi_in(X[0], K[0])) == 4
 
 
+@pytest.mark.slow
 @each_style
 def test_frames_are_the_figures_to_the_pixel(style):
     X, K = integers(4, 4, 4), fractions(2, 4, 3, 3)
@@ -649,6 +651,7 @@ def test_frames_are_the_figures_to_the_pixel(style):
         assert (np.array(moving.convert('RGB')) == expected).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('kind', ['gif', 'png', 'html'])
 def test_only_what_changes_is_drawn_anew(kind, monkeypatch):
     drawn = []
