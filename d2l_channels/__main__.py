@@ -61,13 +61,13 @@ def find_converter(options: Namespace) -> Any:
 
 
 def draw(options: Namespace) -> None:
-    """Draw the chapter's first figure, as an animation if it is a GIF."""
+    """Draw the chapter's first figure, step by step as GIF or HTML."""
     X = nd.stack(nd.arange(9), nd.arange(1, 10)).reshape((2, 3, 3))
     K = nd.stack(nd.arange(4), nd.arange(1, 5)).reshape((2, 2, 2))
     try:
         from .figures import draw_multi_in, step_multi_in
 
-        if options.file.lower().endswith('.gif'):
+        if options.file.lower().endswith(('.gif', '.html')):
             step_multi_in(X, K).save(options.file)
         else:
             draw_multi_in(X, K).savefig(options.file)
@@ -156,7 +156,8 @@ def main(arguments: Optional[List[str]] = None) -> int:
     drawing = commands.add_parser('draw', help="draw the chapter's figure")
     drawing.set_defaults(run=draw, fail=drawing.error)
     drawing.add_argument(
-        'file', help='output: .svg, .pdf, .png, or .gif for an animation'
+        'file',
+        help='output: .svg, .pdf or .png; .gif or .html for an animation',
     )
 
     options = parser.parse_args(arguments)

@@ -40,14 +40,13 @@ OF_ARRAYS = Words(X='X', K='K', has_shape='has shape', shape_word='shape ')
 OF_SHAPES = Words(X='X_shape', K='K_shape', has_shape='is', shape_word='')
 
 
-def axes_for(K: Any, allowed: Tuple[int, ...] = (2, 3, 4)) -> Axes:
+def axes_for(K: Any) -> Axes:
     """Return the axis names of a kernel like K, and of its input.
 
-    Where that number is not allowed, or K is no array, return those that a
-    kernel of three axes would need, for the message that follows.
+    Where no kernel has as many axes as K, or K is no array, return those of a
+    kernel of three axes, for the message that follows.
     """
-    count = getattr(K, 'ndim', 3)
-    return _AXES[count if count in allowed else 3]
+    return _AXES.get(getattr(K, 'ndim', 3), _AXES[3])
 
 
 def is_integer(n: Any) -> bool:

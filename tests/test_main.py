@@ -80,7 +80,7 @@ def test_help_version_and_a_wrong_argument(capsys):
     assert d2l.__version__ in out
     assert 'usage: python -m d2l_channels' in out
     help = ' '.join(out.split())
-    assert 'and compare each result with the number that the chapter' in help
+    assert 'and compare each result with the one that the chapter' in help
     assert "argument command: invalid choice: 'more'" in err
 
 
@@ -202,7 +202,7 @@ def test_the_help_of_check_has_an_example(capsys):
     help = ' '.join(capsys.readouterr().out.split())
     assert 'python -m d2l_channels check mine:my_convolution' in help
     assert (
-        'tell right from wrong. It takes NDArrays, or the arrays that' in help
+        'tell right from wrong. The function receives NDArrays, or the' in help
     )
 
 
@@ -211,10 +211,16 @@ def test_a_file_that_cannot_be_drawn_to_is_a_wrong_argument(file, capsys):
     with pytest.raises(SystemExit) as stop:
         program.main(['draw', file])
     assert stop.value.code == 2
-    assert 'd2l_channels: error: ' in capsys.readouterr().err
+    assert 'd2l_channels draw: error: ' in capsys.readouterr().err
 
 
 @pytest.mark.slow
+def test_draw_makes_a_page_with_a_slider(tmp_path):
+    assert program.main(['draw', str(tmp_path / 'x.html')]) == 0
+    page = (tmp_path / 'x.html').read_text('utf-8')
+    assert '<input' in page and 'type="range"' in page
+
+
 @pytest.mark.parametrize('file, frames', [('x.GIF', 4), ('x.png', 1)])
 def test_draw_moves_if_the_file_can(file, frames, tmp_path):
     assert program.main(['draw', str(tmp_path / file)]) == 0
