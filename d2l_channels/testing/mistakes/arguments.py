@@ -235,6 +235,9 @@ MISTAKES = (
                 X=np.where(np.isnan(recipe.X), 0, recipe.X)
             ),
             lambda recipe: recipe.but(
+                X=np.where(np.isinf(recipe.X), 0, recipe.X)
+            ),
+            lambda recipe: recipe.but(
                 X=np.where(np.isfinite(recipe.X), recipe.X, 0)
             ),
         ),
