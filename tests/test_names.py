@@ -322,6 +322,7 @@ def test_functions_of_numpy_take_ndarrays(make):
     assert np.asarray(A).tolist() == values
     assert np.asarray(A).dtype == 'float32'
     assert np.asarray(A, dtype='float64').dtype == 'float64'
+    assert A.__array__('float64').dtype == 'float64'
     assert np.array(A, dtype='int8').tolist() == values
     # a copy: writing to it leaves the NDArray as it is
     np.array(A)[0, 0] = 9
