@@ -112,6 +112,15 @@ def test_partly_answered():
     assert set(verdicts.values()) == {'not answered yet'}
 
 
+def test_an_answer_that_uses_one_that_is_missing():
+    *_, verdicts = judge(HANDOUT, 2, 'costs', 'lambda *_: (..., 2 * ...)')
+    assert verdicts.pop('output_size') == 'not answered yet'
+    assert [*verdicts] == COUNTS
+    for verdict in verdicts.values():
+        assert verdict.startswith('costs(1, 4, 5')
+        assert verdict.endswith('uses a value that is still `...`')
+
+
 @pytest.mark.parametrize('question, part, answer', RIGHT_ANSWERS)
 def test_other_right_answers(question, part, answer):
     *_, verdicts = judge(EXERCISES, question, part, answer)

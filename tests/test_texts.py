@@ -22,8 +22,8 @@ from .test_cost import counted
 
 NOTEBOOKS = Path(__file__).parents[1] / 'notebooks'
 FLOAT32, FLOAT64 = (np.finfo(dtype) for dtype in ('float32', 'float64'))
-# Names of networks, and the bound that the chapter chose
-NAMES = re.compile(r'ResNet-50|VGG-16|10\^\{-6\}')
+# Names of networks, the book's edition, and the bound that the chapter chose
+NAMES = re.compile(r'ResNet-50|VGG-16|edition of 2019|10\^\{-6\}')
 NUMBER = re.compile(r'(?<![\w.])\d+(?:\.\d+)?')
 
 
@@ -181,7 +181,10 @@ CLAIMS = {
             'second layer alone takes # billion',
             lambda: f'{products(64, 224, 64, 3, 1) / 1e9:.2f}',
         ),
-        ('all of ResNet-50 # billion', lambda: f'{resnet50() / 1e9:.2f}'),
+        (
+            'all the convolutions of ResNet-50 # billion',
+            lambda: f'{resnet50() / 1e9:.2f}',
+        ),
         (
             'as many, # times for 3 channels',
             lambda: f'{float(additions_factor(3, 5, 2)):.2f}',
@@ -204,6 +207,7 @@ CLAIMS = {
         ('the other two $2^{#}$', power_that_loses_a_one),
         ('and $-2^{#}$. The exact', power_that_loses_a_one),
         ('in the last of the # binary', lambda: FLOAT32.nmant + 1),
+        ('The # binary digits after the point', lambda: FLOAT32.nmant),
         ('at least one of the # elements', lambda: 2 * 3 * 3),
         ('differs from `Y2` in # of the', seeds_that_differ),
         ('stay below $2^{#}$ in magnitude', lambda: FLOAT32.nmant + 1),
@@ -345,17 +349,77 @@ def test_kernels_that_split_have_as_many_dimensions_as_printed():
     assert len(set(sizes)) == len(sizes) == 3 * 3 - 2
 
 
-@pytest.mark.parametrize('k1, k2', [(2, 2), (3, 2), (2, 4)])
-def test_enough_channels_in_the_middle_split_every_kernel(k1, k2):
-    K = np.random.RandomState(0).randint(1, 9, (k1 + k2 - 1,) * 2)
-    rest, made = K.copy(), 0
-    for shift in np.ndindex(k1, k1):
-        one = np.zeros((k1, k1), int)
-        one[shift] = 1
-        weights = rest[shift[0] :, shift[1] :][:k2, :k2].copy()
-        rest[shift[0] :, shift[1] :][:k2, :k2] = 0
-        made = made + convolve2d(one, weights)
-    assert (made == K).all()
+def is_smaller(part, whole):
+    return part != whole and all(np.less_equal(part, whole))
+
+
+def smaller_parts(whole):
+    """List the sizes of two smaller kernels that make one of this size."""
+    parts = [
+        (k1, tuple(np.subtract(whole, k1) + 1))
+        for k1 in np.ndindex(*np.add(whole, 1))
+        if 0 not in k1
+    ]
+    return [
+        (k1, k2)
+        for k1, k2 in parts
+        if is_smaller(k1, whole) and is_smaller(k2, whole)
+    ]
+
+
+@pytest.mark.parametrize('whole', list(np.ndindex(4, 6)))
+def test_enough_channels_in_the_middle_split_what_is_not_tiny(whole):
+    whole = tuple(np.add(whole, 1))
+    assert bool(smaller_parts(whole)) == (prod(whole) > 2)
+    K = np.random.RandomState(0).randint(1, 9, whole)
+    for k1, (h2, w2) in smaller_parts(whole):
+        rest, made = K.copy(), 0
+        for a, b in np.ndindex(k1):
+            one = np.zeros(k1, int)
+            one[a, b] = 1
+            weights = rest[a : a + h2, b : b + w2].copy()
+            rest[a : a + h2, b : b + w2] = 0
+            made = made + convolve2d(one, weights)
+        assert (made == K).all()
+
+
+def layer(X, K, b, padding=0, stride=1):
+    return oracles.loops(X, K, padding, stride) + b.reshape(-1, 1, 1)
+
+
+@pytest.mark.parametrize('bias', [False, True])
+@pytest.mark.parametrize('padding', range(3))
+@pytest.mark.parametrize('stride', [1, 2])
+def test_a_layer_of_one_pixel_folds_into_its_neighbour(bias, padding, stride):
+    random = np.random.RandomState(0)
+    X = random.randint(1, 9, (2, 7, 8))
+    mix, b_mix = random.randint(1, 9, (3, 2)), bias * random.randint(1, 9, 3)
+    one = mix[:, :, None, None]
+
+    # first
+    K = random.randint(1, 9, (4, 3, 3, 3))
+    b = bias * random.randint(1, 9, 4)
+    in_turn = layer(layer(X, one, b_mix), K, b, padding, stride)
+    both = np.einsum('omhw,mi->oihw', K, mix)
+    b_both = b + K.sum(axis=(2, 3)) @ b_mix
+    at_once = layer(X, both, b_both, padding, stride)
+    assert (in_turn == at_once).all() == (not bias or padding == 0)
+
+    # and after the other one
+    K = random.randint(1, 9, (2, 2, 3, 3))
+    b = bias * random.randint(1, 9, 2)
+    in_turn = layer(layer(X, K, b, padding, stride), one, b_mix)
+    both = np.einsum('om,mihw->oihw', mix, K)
+    at_once = layer(X, both, b_mix + mix @ b, padding, stride)
+    assert (in_turn == at_once).all()
+
+
+def test_two_places_of_the_quadratic_tell_whether_a_row_splits():
+    for a, b, c in np.ndindex(9, 9, 9):
+        a, b, c = a - 4, b - 4, c - 4
+        there = a * b * b + b * b * -2 * a + c * (-2 * a) ** 2
+        assert there == 4 * a * a * c - a * b * b
+        assert (a * there > 0) == (b * b < 4 * a * c)
 
 
 def test_padding_in_between_shows_in_a_frame_as_wide_as_itself():
@@ -433,6 +497,22 @@ def test_whichever_channels_come_first_one_pixel_is_right():
         a, b = (X[c] for c in range(3) if c != last)
         right.append(((a + b) + X[last]).tolist())
     assert sorted(right) == [[0, 0, 1], [0, 1, 0], [1, 0, 0]]
+
+
+def test_four_channels_give_results_of_opposite_signs():
+    terms = np.float32([1, 2**25, -(2**25), -1 + 2**-20])
+    a, b, c, d = terms
+    assert ((a + b) + c) + d == -1 + 2**-20
+    assert a + (b + (c + d)) == 1
+    assert sum(map(Fraction, terms.tolist())) == Fraction(1, 2**20)
+
+
+def test_a_matrix_of_convolution_is_mostly_zeros():
+    last_line = printed('exercises', 'backward-code').splitlines()[-1]
+    # a row for each of 3 x 3 x 3 outputs, of 2 x 2 x 3 weights each
+    share = 1 - Fraction(2 * 2 * 3, 2 * 4 * 5)
+    assert last_line.startswith(f'A has shape ({3**3}, {2 * 4 * 5})')
+    assert f' {float(share):.0%} of it' in last_line
 
 
 def test_shares_in_words():

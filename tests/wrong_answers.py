@@ -76,6 +76,8 @@ WRONG = {
         'lambda K1, K2: compose_into_zeros(K1, flip(K2))': 'differ from',
         'lambda K1, K2: compose_into_zeros(flip(K1), flip(K2))': 'differ',
         'lambda K1, K2: compose_into_zeros(K1, K2) + 1': 'differ from those',
+        'lambda K1, K2: 1.01 * compose_into_zeros(K1, K2)': 'differ from',
+        'lambda K1, K2: np.inf * compose_into_zeros(K1, K2)': 'differ from',
         'lambda K1, K2: compose_into_zeros(K1, K2).swapaxes(2, 3)': (
             'the output of its kernel has shape'
         ),
