@@ -487,9 +487,27 @@ def test_steps_are_shown_as_long_as_asked(tmp_path):
         assert Image.open(file).info['duration'] == 250
     steps.save(tmp_path / 'x.html', duration=250)
     assert ', 250.0,' in (tmp_path / 'x.html').read_text('utf-8')
-    for duration in (0, -1, float('nan')):
-        with pytest.raises(ValueError, match='save: duration is .* positive'):
-            steps.save(BytesIO(), 'gif', duration=duration)
+
+
+@pytest.mark.parametrize('kind', ['gif', 'png', 'pdf', 'html'])
+def test_a_duration_that_no_file_holds_is_refused(kind):
+    steps = figures.step_multi_in(X[:, :2], K)
+    for duration in (0, -1, float('nan'), 5, 9.9, 65536, 700000, float('inf')):
+        fit = f'save: duration is {duration}; it has to be from 10 to 65535'
+        with pytest.raises(ValueError, match=fit):
+            steps.save(BytesIO(), kind, duration=duration)
+    for duration in (None, '250', [250]):
+        with pytest.raises(TypeError, match='save: duration is .* a number'):
+            steps.save(BytesIO(), kind, duration=duration)
+
+
+@pytest.mark.parametrize('kind', ['gif', 'png'])
+@pytest.mark.parametrize('duration, in_a_gif', [(10, 10), (65535, 65530)])
+def test_the_shortest_and_the_longest_duration(kind, duration, in_a_gif):
+    steps = figures.step_multi_in(X[:, :, :2], K[:, :, :1])
+    moving = Image.open(BytesIO(saved(steps, kind, duration=duration)))
+    held = in_a_gif if kind == 'gif' else duration
+    assert moving.info['duration'] == held
 
 
 def test_a_page_has_all_steps_and_loads_nothing():
@@ -674,6 +692,15 @@ def test_some_of_the_steps():
     steps = figures.step_multi_in(X, K)
     assert [figure.alt for figure in steps[1:3]] == steps.alt.split('\n')[1:3]
     assert steps[-1].alt == steps.alt.split('\n')[3]
+
+
+@pytest.mark.parametrize('kind', ['gif', 'png', 'pdf', 'html'])
+def test_no_steps_are_empty_and_cannot_be_saved(kind, tmp_path):
+    steps = figures.step_multi_in(X, K)[:0]
+    assert ([*steps], steps.alt) == ([], '')
+    with pytest.raises(ValueError, match='save: there is no step to save'):
+        steps.save(tmp_path / f'x.{kind}')
+    assert [*tmp_path.iterdir()] == []
 
 
 def bad_calls():
