@@ -3,6 +3,7 @@
 import re
 from base64 import b64decode
 from functools import partial
+from gzip import decompress as gunzip
 from io import BytesIO
 from itertools import product
 from math import ceil
@@ -431,11 +432,15 @@ def test_a_file_holds_the_metadata_that_it_is_given_and_no_date():
     figure = figures.draw_multi_in(X, K)
     titled = saved(figure, 'svg', metadata={'Title': 'T'})
     assert b'<dc:title>T' in titled and b'<dc:date>' not in titled
+    packed = saved(figure, 'svgz', metadata={'Title': 'T'})
+    assert gunzip(packed) == titled
     created = saved(figure, 'eps', metadata={'Creator': 'C'})
     assert b'%%Creator: C' in created and b'Date' not in created
 
 
-@pytest.mark.parametrize('ending', 'svg SVG pdf Pdf png eps PS'.split())
+@pytest.mark.parametrize(
+    'ending', 'svg SVG svgz SVGZ pdf Pdf png eps PS'.split()
+)
 def test_the_name_of_a_file_and_the_time_are_not_in_it(
     ending, tmp_path, monkeypatch
 ):
