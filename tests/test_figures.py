@@ -347,6 +347,13 @@ def test_one_pixel_twice_is_light():
     assert colours.ravel().tolist() == [BLUE[n] for n in (0, 1, 0, 0)]
 
 
+def test_a_shape_may_be_a_list_or_hold_integers_of_numpy():
+    expected = saved(figures.draw_1x1((3, 2, 4), (2, 3, 1, 1)), 'svg')
+    for kind in (list, lambda shape: (*np.array(shape),)):
+        figure = figures.draw_1x1(kind((3, 2, 4)), kind((2, 3, 1, 1)))
+        assert saved(figure, 'svg') == expected
+
+
 def test_the_second_figure_of_the_book():
     shapes, large = ((3, 3, 3), (2, 3, 1, 1)), ((3, 8, 8), (2, 3, 1, 1))
     for arrays, style in (
@@ -724,21 +731,38 @@ def bad_calls():
         yield mix, x, k, ValueError, 'K of shape (3, 2, 1, 1) would fit'
     for function in FUNCTIONS:
         k = nd.ones((2, 2, 1, 1)) if function is mix else K
-        for arrays in ((X.shape, k), ((2, 3, 10**9), (1, 2, 1, 1))):
-            yield (function, *arrays, TypeError, 'X is of type tuple')
+        yield function, X.shape, k, TypeError, 'X is of type tuple'
         yield function, X, k.expand_dims(0).expand_dims(0), ValueError, 'K has'
         blue = partial(function, style='blue')
         yield blue, X, k, ValueError, "style is 'blue', not 'channels' or"
+    for function in FUNCTIONS[::2]:
+        shapes = X.shape, K.shape
+        yield function, *shapes, TypeError, 'X is of type tuple'
+    kernel = 2, 3, 1, 1
+    for shape, part in (
+        ((3, 10**9, 3), 'X has shape (3, 1000000000, 3); to be readable'),
+        ((3, 1000, 1000), 'X has shape (3, 1000, 1000); to be readable'),
+        ([3, 9, 3], 'X has shape (3, 9, 3); to be readable'),
+        ((3, 0, 3), 'X has shape (3, 0, 3); every axis of (c_i, h, w) has to'),
+        ((3, -1, 3), 'X has shape (3, -1, 3); every axis of (c_i, h, w) has'),
+        ((3, 3), 'X has shape (3, 3); it has to have 3 axes'),
+        ((3, 10**5000, 3), 'X holds an integer of more than 100 digits'),
+        ((2, 3, 3), 'K of shape (2, 2, 1, 1) would fit'),
+    ):
+        yield mix, shape, kernel, ValueError, part
     one, two = nd.ones((2, 2, 2)), nd.ones((3, 2, 2, 2))
     outside = [(2, 0), (0, 2), (-1, 0), (0,)]
     pixels = [((0, 0), (3, 0)), ((0, -1), (0, 0)), ((0,), (0, 0))]
     none = [0, 'ij', (0.0, 0), ((0, 0),), ((0, 0), (0, 1.5))]
+    no_pair = [0, 'ij', ((0, 0),), ((0, 0),) * 3, np.zeros((3, 2), int)]
+    pair = 'it has to be a pair of pixels, ((i, j), (i2, j2))'
     for function, arrays, values, error, part in (
         (draw, (X, one), [*outside, (0, 0, 0)], IndexError, '(2, 2)'),
         (draw, (X, two), outside, IndexError, 'is (3, 2, 2)'),
         (draw, (X, one), [*none, None], TypeError, 'at is '),
         (mix, (X, two[:2, :, :1, :1]), pixels, IndexError, 'is (3, 3)'),
         (mix, (X, two[:2, :, :1, :1]), none, TypeError, 'at is '),
+        (mix, (X, two[:2, :, :1, :1]), no_pair, TypeError, pair),
     ):
         for at in values:
             yield (partial(function, at=at), *arrays, error, part)
