@@ -3,6 +3,7 @@
 import re
 from base64 import b64decode
 from functools import partial
+from gzip import decompress as gunzip
 from io import BytesIO
 from itertools import product
 from math import ceil
@@ -346,6 +347,13 @@ def test_one_pixel_twice_is_light():
     assert colours.ravel().tolist() == [BLUE[n] for n in (0, 1, 0, 0)]
 
 
+def test_a_shape_may_be_a_list_or_hold_integers_of_numpy():
+    expected = saved(figures.draw_1x1((3, 2, 4), (2, 3, 1, 1)), 'svg')
+    for kind in (list, lambda shape: (*np.array(shape),)):
+        figure = figures.draw_1x1(kind((3, 2, 4)), kind((2, 3, 1, 1)))
+        assert saved(figure, 'svg') == expected
+
+
 def test_the_second_figure_of_the_book():
     shapes, large = ((3, 3, 3), (2, 3, 1, 1)), ((3, 8, 8), (2, 3, 1, 1))
     for arrays, style in (
@@ -431,11 +439,15 @@ def test_a_file_holds_the_metadata_that_it_is_given_and_no_date():
     figure = figures.draw_multi_in(X, K)
     titled = saved(figure, 'svg', metadata={'Title': 'T'})
     assert b'<dc:title>T' in titled and b'<dc:date>' not in titled
+    packed = saved(figure, 'svgz', metadata={'Title': 'T'})
+    assert gunzip(packed) == titled
     created = saved(figure, 'eps', metadata={'Creator': 'C'})
     assert b'%%Creator: C' in created and b'Date' not in created
 
 
-@pytest.mark.parametrize('ending', 'svg SVG pdf Pdf png eps PS'.split())
+@pytest.mark.parametrize(
+    'ending', 'svg SVG svgz SVGZ pdf Pdf png eps PS'.split()
+)
 def test_the_name_of_a_file_and_the_time_are_not_in_it(
     ending, tmp_path, monkeypatch
 ):
@@ -487,9 +499,27 @@ def test_steps_are_shown_as_long_as_asked(tmp_path):
         assert Image.open(file).info['duration'] == 250
     steps.save(tmp_path / 'x.html', duration=250)
     assert ', 250.0,' in (tmp_path / 'x.html').read_text('utf-8')
-    for duration in (0, -1, float('nan')):
-        with pytest.raises(ValueError, match='save: duration is .* positive'):
-            steps.save(BytesIO(), 'gif', duration=duration)
+
+
+@pytest.mark.parametrize('kind', ['gif', 'png', 'pdf', 'html'])
+def test_a_duration_that_no_file_holds_is_refused(kind):
+    steps = figures.step_multi_in(X[:, :2], K)
+    for duration in (0, -1, float('nan'), 5, 9.9, 65536, 700000, float('inf')):
+        fit = f'save: duration is {duration}; it has to be from 10 to 65535'
+        with pytest.raises(ValueError, match=fit):
+            steps.save(BytesIO(), kind, duration=duration)
+    for duration in (None, '250', [250]):
+        with pytest.raises(TypeError, match='save: duration is .* a number'):
+            steps.save(BytesIO(), kind, duration=duration)
+
+
+@pytest.mark.parametrize('kind', ['gif', 'png'])
+@pytest.mark.parametrize('duration, in_a_gif', [(10, 10), (65535, 65530)])
+def test_the_shortest_and_the_longest_duration(kind, duration, in_a_gif):
+    steps = figures.step_multi_in(X[:, :, :2], K[:, :, :1])
+    moving = Image.open(BytesIO(saved(steps, kind, duration=duration)))
+    held = in_a_gif if kind == 'gif' else duration
+    assert moving.info['duration'] == held
 
 
 def test_a_page_has_all_steps_and_loads_nothing():
@@ -676,6 +706,15 @@ def test_some_of_the_steps():
     assert steps[-1].alt == steps.alt.split('\n')[3]
 
 
+@pytest.mark.parametrize('kind', ['gif', 'png', 'pdf', 'html'])
+def test_no_steps_are_empty_and_cannot_be_saved(kind, tmp_path):
+    steps = figures.step_multi_in(X, K)[:0]
+    assert ([*steps], steps.alt) == ([], '')
+    with pytest.raises(ValueError, match='save: there is no step to save'):
+        steps.save(tmp_path / f'x.{kind}')
+    assert [*tmp_path.iterdir()] == []
+
+
 def bad_calls():
     """Yield functions, arguments, errors and parts of their messages."""
     draw, mix, step = FUNCTIONS
@@ -692,21 +731,38 @@ def bad_calls():
         yield mix, x, k, ValueError, 'K of shape (3, 2, 1, 1) would fit'
     for function in FUNCTIONS:
         k = nd.ones((2, 2, 1, 1)) if function is mix else K
-        for arrays in ((X.shape, k), ((2, 3, 10**9), (1, 2, 1, 1))):
-            yield (function, *arrays, TypeError, 'X is of type tuple')
+        yield function, X.shape, k, TypeError, 'X is of type tuple'
         yield function, X, k.expand_dims(0).expand_dims(0), ValueError, 'K has'
         blue = partial(function, style='blue')
         yield blue, X, k, ValueError, "style is 'blue', not 'channels' or"
+    for function in FUNCTIONS[::2]:
+        shapes = X.shape, K.shape
+        yield function, *shapes, TypeError, 'X is of type tuple'
+    kernel = 2, 3, 1, 1
+    for shape, part in (
+        ((3, 10**9, 3), 'X has shape (3, 1000000000, 3); to be readable'),
+        ((3, 1000, 1000), 'X has shape (3, 1000, 1000); to be readable'),
+        ([3, 9, 3], 'X has shape (3, 9, 3); to be readable'),
+        ((3, 0, 3), 'X has shape (3, 0, 3); every axis of (c_i, h, w) has to'),
+        ((3, -1, 3), 'X has shape (3, -1, 3); every axis of (c_i, h, w) has'),
+        ((3, 3), 'X has shape (3, 3); it has to have 3 axes'),
+        ((3, 10**5000, 3), 'X holds an integer of more than 100 digits'),
+        ((2, 3, 3), 'K of shape (2, 2, 1, 1) would fit'),
+    ):
+        yield mix, shape, kernel, ValueError, part
     one, two = nd.ones((2, 2, 2)), nd.ones((3, 2, 2, 2))
     outside = [(2, 0), (0, 2), (-1, 0), (0,)]
     pixels = [((0, 0), (3, 0)), ((0, -1), (0, 0)), ((0,), (0, 0))]
     none = [0, 'ij', (0.0, 0), ((0, 0),), ((0, 0), (0, 1.5))]
+    no_pair = [0, 'ij', ((0, 0),), ((0, 0),) * 3, np.zeros((3, 2), int)]
+    pair = 'it has to be a pair of pixels, ((i, j), (i2, j2))'
     for function, arrays, values, error, part in (
         (draw, (X, one), [*outside, (0, 0, 0)], IndexError, '(2, 2)'),
         (draw, (X, two), outside, IndexError, 'is (3, 2, 2)'),
         (draw, (X, one), [*none, None], TypeError, 'at is '),
         (mix, (X, two[:2, :, :1, :1]), pixels, IndexError, 'is (3, 3)'),
         (mix, (X, two[:2, :, :1, :1]), none, TypeError, 'at is '),
+        (mix, (X, two[:2, :, :1, :1]), no_pair, TypeError, pair),
     ):
         for at in values:
             yield (partial(function, at=at), *arrays, error, part)

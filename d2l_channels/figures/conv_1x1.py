@@ -1,13 +1,12 @@
 """The chapter's second figure: a 1 x 1 window mixes channels."""
 
-from math import prod
 from typing import Any, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
 from .._arrays import check_operands
 from .._mxnet import nd
-from .._shapes import Shape, check_index, is_integer
+from .._shapes import Shape, check_fit, check_index, is_integer, show, to_ints
 from ..channels import corr2d_multi_in_out_1x1
 from .canvas import Figure
 from .content import (
@@ -35,7 +34,6 @@ _WIDE_OPERATOR_ROOM = 49.0  # the book's, between channels without numbers
 _CHANNEL_GAP = 9.0  # between two channels side by side
 _KERNEL_GAP = 11.0  # between two kernels, one below the other
 _MOST_NUMBERED_COLUMNS = 24  # of all channels side by side
-_MOST_ELEMENTS = 10**6  # of shapes that may be meant to be drawn
 
 _ArrayOrShape = Union[nd.NDArray, Shape]
 
@@ -49,9 +47,10 @@ def draw_1x1(
 ) -> Figure:
     """Draw how a 1 x 1 window mixes channels, pixel by pixel.
 
-    The style 'channels' writes the numbers at both pixels, over the sum at
-    the first one, if `X` and `K` are arrays. It leaves them out if all
-    channels have more than 24 columns, or one array is wider than 900 pixels.
+    With the style 'channels' and arrays, the numbers at both pixels are
+    shown, and the arithmetic of the first one below. Both are left out if
+    input and output channels together have more than 24 columns, or if one
+    array would be wider than 900 pixels.
 
     Parameters
     ----------
@@ -71,13 +70,11 @@ def draw_1x1(
     --------
     >>> draw_1x1((3, 3, 3), (2, 3, 1, 1)).savefig('1x1.svg')  # doctest: +SKIP
     """
-    is_by_shape = _is_shape(X) and _is_shape(K)
-    X, K = _to_arrays(X, K)
-    check_operands('draw_1x1', X, K, _AXES)
+    X_shape, K_shape = _check(X, K)
     check_style('draw_1x1', style)
-    check_readable('draw_1x1', X=X.shape, K=K.shape)
-    c_i, h, w = X.shape
-    c_o = len(K)
+    check_readable('draw_1x1', X=X_shape, K=K_shape)
+    c_i, h, w = X_shape
+    c_o = K_shape[0]
     first, second = _check_pixels(at, (h, w))
     shades = np.zeros((h, w))
     shades[second] = 2
@@ -86,16 +83,19 @@ def draw_1x1(
     rows: List[Row] = []
 
     parts = None
-    has_numbers = style != 'book' and not is_by_shape
-    if has_numbers and (c_i + c_o) * w <= _MOST_NUMBERED_COLUMNS:
+    operator_room = OPERATOR_ROOM
+    has_room = (c_i + c_o) * w <= _MOST_NUMBERED_COLUMNS
+    is_numbered = style != 'book' and has_room
+    # Shapes alone have no numbers
+    if is_numbered and isinstance(X, nd.NDArray) and isinstance(K, nd.NDArray):
         parts = _arrange_numbers(X, K, shades > 0, style)
+        if parts is not None:
+            line, rows = explain_element(X, K[0], first, style)
+            alt = f'{alt}, at {first}: {line}'
     if parts is None:
-        figure = Figure(_WIDE_OPERATOR_ROOM)
+        operator_room = _WIDE_OPERATOR_ROOM
         parts = _arrange_channels(c_i, c_o, h, w, style)
-    else:
-        figure = Figure()
-        line, rows = explain_element(X, K[0], first, style)
-        alt = f'{alt}, at {first}: {line}'
+    figure = Figure(operator_room)
     figure.lay_out(parts)
     # In the book, the kernels are light and dark
     odd = 2 if style == 'book' else 1
@@ -107,15 +107,18 @@ def draw_1x1(
 
 
 def _is_shape(A: object) -> bool:
-    if not isinstance(A, tuple) or not all(map(is_integer, A)):
-        return False
-    return min(A, default=0) > 0 and prod(A) < _MOST_ELEMENTS
+    return isinstance(A, (tuple, list)) and all(map(is_integer, A))
 
 
-def _to_arrays(X: Any, K: Any) -> Tuple[nd.NDArray, nd.NDArray]:
-    if _is_shape(X) and _is_shape(K):
-        return nd.zeros(X), nd.zeros(K)
-    return X, K
+def _check(X: Any, K: Any) -> Tuple[Shape, Shape]:
+    """Check two arrays, or two shapes, and return the shapes."""
+    if not (_is_shape(X) and _is_shape(K)):
+        check_operands('draw_1x1', X, K, _AXES)
+        return X.shape, K.shape
+    X_shape = to_ints('draw_1x1: X', X, 'a shape')
+    K_shape = to_ints('draw_1x1: K', K, 'a shape')
+    check_fit('draw_1x1', X_shape, K_shape, _AXES)
+    return X_shape, K_shape
 
 
 def _check_pixels(
@@ -127,10 +130,12 @@ def _check_pixels(
         return [(0, 0), (h - 1, w - 1)]
     if isinstance(at, np.ndarray):
         at = at.tolist()
-    is_pair = isinstance(at, (tuple, list)) and len(at) == 2
-    pixels = at if is_pair else [at]
-    first, second = [check_index('draw_1x1', n, shape) for n in pixels]
-    return [first, second]
+    if not isinstance(at, (tuple, list)) or len(at) != 2:
+        raise TypeError(
+            f'draw_1x1: at is {show(at)}; it has to be a pair of pixels, '
+            '((i, j), (i2, j2))'
+        )
+    return [check_index('draw_1x1', pixel, shape) for pixel in at]
 
 
 def _arrange_numbers(

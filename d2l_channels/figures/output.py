@@ -1,5 +1,6 @@
 """How a figure becomes a file, or an output of a notebook."""
 
+import gzip
 import re
 from base64 import b64encode
 from contextlib import contextmanager
@@ -12,6 +13,9 @@ from PIL import Image
 from .layout import DIGITS
 
 DOTS_PER_INCH = 192  # two for each pixel of an ordinary screen
+
+# The metadata for which matplotlib takes the time of day
+_DATES = {'svg': 'Date', 'svgz': 'Date', 'pdf': 'CreationDate'}
 
 
 @contextmanager
@@ -30,18 +34,23 @@ def save_undated(
     savefig: Callable[..., None], fname: Any, kind: str, **kwargs: Any
 ) -> None:
     """Save as matplotlib does, but without the date that it would write."""
-    if kind in ('eps', 'ps'):
-        page = BytesIO()
+    if kind in _DATES:
+        metadata = kwargs.pop('metadata', None) or {}
+        kwargs['metadata'] = {_DATES[kind]: None, **metadata}
+    if kind not in ('eps', 'ps', 'svgz'):
+        savefig(fname, **kwargs)
+        return
+    # matplotlib has no option that leaves these dates out
+    page = BytesIO()
+    if kind == 'svgz':
+        savefig(page, **{**kwargs, 'format': 'svg'})
+        undated = gzip.compress(page.getvalue(), mtime=0)
+    else:
         savefig(page, **{**kwargs, 'format': kind})
         date = rb'%%CreationDate: .*\n'
-        with cbook.open_file_cm(fname, 'wb') as file:
-            file.write(re.sub(date, b'', page.getvalue(), count=1))
-        return
-    date_key = {'svg': 'Date', 'pdf': 'CreationDate'}.get(kind)
-    if date_key:
-        metadata = kwargs.pop('metadata', None) or {}
-        kwargs['metadata'] = {date_key: None, **metadata}
-    savefig(fname, **kwargs)
+        undated = re.sub(date, b'', page.getvalue(), count=1)
+    with cbook.open_file_cm(fname, 'wb') as file:
+        file.write(undated)
 
 
 def display_png(png: bytes, alt: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from html import escape
 from io import BytesIO
+from numbers import Real
 from os import PathLike
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
@@ -26,6 +27,7 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.transforms import Bbox
 from PIL import Image
 
+from .._shapes import show
 from .canvas import Figure
 from .content import View
 from .film import Film
@@ -33,6 +35,10 @@ from .output import DOTS_PER_INCH, display_png, fix_style
 
 _KINDS = ('gif', 'png', 'pdf', 'html')
 _MEGABYTES_OF_A_PAGE = 1000  # more than any page has
+# In milliseconds. A GIF counts hundredths of a second; a PNG has 16 bits for
+# the number of milliseconds
+_SHORTEST_STEP = 10
+_LONGEST_STEP = 65535
 # What matplotlib's buttons show would come from another server
 _BUTTONS = """\
 <style>
@@ -66,9 +72,8 @@ class Steps(Sequence[Figure]):
         self._scenes = scenes
         kernels = {kernel for kernel, _ in scenes}
         figures = {kernel: lay_out(kernel) for kernel in kernels}
-        self._box = Bbox.union(
-            [figures[kernel].measure(view) for kernel, view in scenes]
-        )
+        boxes = [figures[kernel].measure(view) for kernel, view in scenes]
+        self._box = Bbox.union(boxes) if boxes else Bbox.null()
 
     def __len__(self) -> int:
         return len(self._scenes)
@@ -108,14 +113,13 @@ class Steps(Sequence[Figure]):
         format : {'gif', 'png', 'pdf', 'html'}, optional
             The same for a file object, or against the end of the name.
         duration : float, default 1500
-            How long each step is shown, in milliseconds.
+            How long each step is shown, in milliseconds, from 10 to 65535. A
+            GIF holds whole hundredths of a second, and is rounded down.
         """
         kind = _check_kind(file, format)
-        if not duration > 0:
-            raise ValueError(
-                f'save: duration is {duration!r}; it has to be a positive '
-                'number of milliseconds'
-            )
+        _check_duration(duration)
+        if not self:
+            raise ValueError('save: there is no step to save')
         if kind == 'pdf':
             self._save_pages(file)
         elif kind == 'html':
@@ -218,6 +222,21 @@ def _check_kind(file: Any, format: Optional[str]) -> str:
             "'pdf' or 'html'. One step, `steps[0].savefig`, can be an SVG"
         )
     return kind
+
+
+def _check_duration(duration: float) -> None:
+    """Check that every kind of file can hold a duration."""
+    if not isinstance(duration, Real):
+        raise TypeError(
+            f'save: duration is {show(duration)}; it has to be a number of '
+            'milliseconds'
+        )
+    if not _SHORTEST_STEP <= duration <= _LONGEST_STEP:
+        raise ValueError(
+            f'save: duration is {show(duration)}; it has to be from '
+            f'{_SHORTEST_STEP} to {_LONGEST_STEP} milliseconds, which every '
+            'kind of file can hold'
+        )
 
 
 def _make_independent(page: str, alt: str, width: int) -> str:
