@@ -56,7 +56,14 @@ def test_numpy_is_left_alone_if_mxnet_was_imported_before(
     complete_system,
 ):
     code = f"""
+        import sys
+        from types import ModuleType
         import numpy
+        # Python 3.12 has no distutils
+        version = ModuleType('distutils.version')
+        version.LooseVersion = version.StrictVersion = str
+        sys.modules['distutils'] = ModuleType('distutils')
+        sys.modules['distutils.version'] = version
         lent = [n for n in {NAMES} if n not in vars(numpy)]
         for name in lent:
             setattr(numpy, name, bool if name == 'bool' else lambda: None)
