@@ -61,7 +61,7 @@ def test_the_snippets_give_what_their_comments_say(
     assert checked == statements
 
 
-def test_the_figure_is_the_picture_on_top(tmp_path):
+def test_the_figure_is_the_picture_at_the_top(tmp_path):
     """As it looks here: the releases of matplotlib and Pillow differ."""
     *lines, last = FIGURE.splitlines()
     names = {}
@@ -84,7 +84,21 @@ def test_the_pages_for_slides_are_saved(tmp_path, monkeypatch):
     assert Path('steps.pdf').read_bytes().startswith(b'%PDF')
     assert "`.save('steps.html')`" in README
     exec(line.replace('pdf', 'html'), names)
-    assert Path('steps.html').read_text('utf-8').startswith('<!DOCTYPE html>')
+    page = Path('steps.html').read_text('utf-8')
+    assert page.startswith('<!DOCTYPE html>')
+    assert 'type="range"' in page and '<button title="Play"' in page
+
+
+def test_a_step_is_saved_on_a_transparent_background(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (line,) = re.findall(r'`(d2l\.figures.*\.savefig\(.*\))`', README)
+    names = {}
+    exec(FIGURE, names)
+    exec(line, names)
+    background = re.search(
+        r'<g id="patch_1">.*?style="(.*?)"', Path('step.svg').read_text(), re.S
+    )
+    assert background[1] == 'fill: none'
 
 
 def run_python(folder, *arguments):
@@ -192,6 +206,21 @@ def test_the_error_of_this_numpy_is_found(name):
     assert f'AttributeError: {message}' in join_lines(MXNET)
     without_quotes = message.replace('`', '').split('. ')[0].rstrip('.')
     assert without_quotes in join_lines(README)
+
+
+def test_a_later_import_recovers(tmp_path):
+    program = """
+try:
+    import mxnet
+except Exception as error:
+    print(type(error).__name__)
+import d2l_channels
+from mxnet import nd
+print(nd.ones(2).asnumpy().tolist())
+"""
+    status, printed = run_python(tmp_path, '-c', program)
+    assert (status, printed.splitlines()[-1]) == (0, '[1.0, 1.0]')
+    assert 'in the same session recovers' in join_lines(MXNET)
 
 
 def test_the_other_errors_are_found():
