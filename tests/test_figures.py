@@ -415,7 +415,9 @@ def test_moving_pictures_show_the_figures(tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize('name', ['one', 'mixed', 'steps'])
 def test_equal_arguments_give_equal_files(name, monkeypatch):
-    endings = 'png gif PDF html' if name == 'steps' else 'png PDF SVG eps ps'
+    endings = (
+        'png gif PDF html' if name == 'steps' else 'png PDF SVG svgz eps ps'
+    )
     styles = {}, {'font.family': 'serif', 'savefig.bbox': 'tight'}
     styles[1].update({'svg.hashsalt': None, 'patch.linewidth': 3})
     styles[1].update({'figure.facecolor': 'red', 'savefig.dpi': 50})

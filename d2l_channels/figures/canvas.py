@@ -14,22 +14,26 @@ import numpy as np
 from matplotlib import colors
 from matplotlib.artist import Artist
 from matplotlib.collections import QuadMesh
-from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 
+from .caption import draw_caption, measure_caption
 from .content import View
 from .layout import (
     CELL,
     OPERATOR_ROOM,
-    ROW_FONT,
-    ROW_LETTER_WIDTH,
     Part,
     Stack,
     break_lines,
     row_height,
-    wrap,
 )
-from .output import DOTS_PER_INCH, display_png, fix_style, save_undated
+from .output import (
+    DOTS_PER_INCH,
+    PIXELS_PER_INCH,
+    POINTS_PER_INCH,
+    display_png,
+    fix_style,
+    save_undated,
+)
 
 _MARGIN = 6.75
 _LINE_GAP = 28.0  # between two lines of blocks, with the words of the second
@@ -37,7 +41,10 @@ _WORDS = 9.0
 _OPERATORS = 12.0
 _WORD_HEIGHT = 13.0
 _LETTER_WIDTH = 6.0  # of a word, at most
-_ROW_HEIGHT = 13.0  # of the caption
+# Where the baseline of text lies
+_BASELINE_IN_CELL = 12.0  # below the top of the cell
+_OPERATOR_DROP = 4.0  # below the middle of the blocks
+_WORD_RISE = 6.0  # above the blocks
 # In pixels to an inch: below it, digits would be smaller than half a pixel
 _LEAST_DPI = 5
 # Black words and operators stay legible on a dark page
@@ -53,7 +60,11 @@ class Block(NamedTuple):
 
 
 class Figure(matplotlib.figure.Figure):
-    """A figure in points, which pyplot would show twice, coarse, cropped."""
+    """A figure laid out in points.
+
+    It shows itself in a notebook: pyplot would show it twice, cropped and at
+    a low resolution.
+    """
 
     def __init__(self, operator_room: float = OPERATOR_ROOM) -> None:
         super().__init__(dpi=DOTS_PER_INCH)
@@ -129,7 +140,7 @@ class Figure(matplotlib.figure.Figure):
             if n == 0 or stack.rise == 0:
                 for (i, j), text in np.ndenumerate(stack.texts[n]):
                     centre = float(x[j] + stack.cell / 2)
-                    baseline = float(y[i] + 12)
+                    baseline = float(y[i] + _BASELINE_IN_CELL)
                     self.axis.text(centre, baseline, text, ha='center')
 
     def _draw_word(self, word: str, centre: float, top: float) -> None:
@@ -138,7 +149,12 @@ class Figure(matplotlib.figure.Figure):
         corners = [(centre - half, top - _WORD_HEIGHT), (centre + half, top)]
         self.axis.update_datalim(corners)
         self.axis.text(
-            centre, top - 6, word, size=_WORDS, ha='center', bbox=_WHITE_BOX
+            centre,
+            top - _WORD_RISE,
+            word,
+            size=_WORDS,
+            ha='center',
+            bbox=_WHITE_BOX,
         )
 
     def _draw_operator(
@@ -150,7 +166,7 @@ class Figure(matplotlib.figure.Figure):
     ) -> None:
         self.axis.text(
             left + (room or self.operator_room) / 2,
-            middle + 4,
+            middle + _OPERATOR_DROP,
             operator,
             size=_OPERATORS,
             ha='center',
@@ -164,32 +180,21 @@ class Figure(matplotlib.figure.Figure):
             mesh.set_array(np.full(shape, view.shades[role], float))
         for artist in self._caption:
             artist.remove()
-        self._caption = []
-        y = self._laid_out.y1 + _ROW_HEIGHT / 2
-        for text, colour in wrap(view.rows, self._laid_out.x1):
-            width = len(text) * ROW_LETTER_WIDTH
-            bar = Rectangle((0, y), width, _ROW_HEIGHT, color=colour, lw=0)
-            row = self.axis.text(0, y + 9.5, text, family=ROW_FONT)
-            self._caption += [self.axis.add_patch(bar), row]
-            y += _ROW_HEIGHT
+        _, _, right, bottom = self._laid_out.extents
+        self._caption = draw_caption(self.axis, view.rows, right, bottom)
 
     def measure(self, view: View) -> Bbox:
         """Return the box of all that is drawn when a view is shown."""
-        rows = wrap(view.rows, self._laid_out.x1)
-        if not rows:
-            return self._laid_out
-        longest = max(len(text) for text, _ in rows)
         left, top, right, bottom = self._laid_out.extents
-        right = max(right, longest * ROW_LETTER_WIDTH)
-        bottom += (len(rows) + 0.5) * _ROW_HEIGHT
-        return Bbox([(left, top), (right, bottom)])
+        width, height = measure_caption(view.rows, right)
+        return Bbox([(left, top), (max(right, width), bottom + height)])
 
     def fit(self, box: Bbox) -> None:
         """Make the figure as large as what it shows, with a margin."""
         box = box.padded(_MARGIN)
         width = _fill_pixels(box.width)
         height = _fill_pixels(box.height)
-        self.set_size_inches(width / 72, height / 72)
+        self.set_size_inches(width / POINTS_PER_INCH, height / POINTS_PER_INCH)
         left, top = box.x0, box.y0
         self.axis.set(xlim=(left, left + width), ylim=(top + height, top))
 
@@ -224,5 +229,6 @@ class Figure(matplotlib.figure.Figure):
 
 
 def _fill_pixels(length: float) -> float:
-    """Return a length up to a whole number of pixels at 96 to an inch."""
-    return ceil(length * 96 / 72) * 72 / 96
+    """Round a length up to a whole number of pixels at 96 to an inch."""
+    pixels = ceil(length * PIXELS_PER_INCH / POINTS_PER_INCH)
+    return pixels * POINTS_PER_INCH / PIXELS_PER_INCH

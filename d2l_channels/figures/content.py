@@ -23,8 +23,8 @@ _LONGEST_NUMBER = 5  # characters without the sign; others are rounded
 
 _BLUE = ('#FFFFFF', '#B2D9FF', '#66BFFF')
 _GREY = ('#FFFFFF', '#D9D9D9', '#BFBFBF')
-# However well an eye tells colours apart, any two of the light ones differ
-# by 13 or more in CAM02-UCS
+# Any two of the light inks differ by 13 or more in CAM02-UCS, for an eye that
+# sees all colours, and for one that confuses red and green, or blue and yellow
 _CHANNELS = [
     ('#E8F4FF', '#B2D9FF', '#66BFFF'),
     ('#FFF6DC', '#FFE08A', '#FFC933'),
@@ -52,11 +52,12 @@ def check_style(function: str, style: object) -> None:
 def check_readable(function: str, **shapes: Shape) -> None:
     """Check that arrays are small enough to be read in a figure."""
     for name, shape in shapes.items():
-        most_channels = max(shape[:-2], default=1)
-        if most_channels > _MOST_CHANNELS or max(shape[-2:]) > _MOST_CELLS:
+        channels = max(shape[:-2], default=1)
+        if channels > _MOST_CHANNELS or max(shape[-2:]) > _MOST_CELLS:
             raise ValueError(
                 f'{function}: {name} has shape {shape}; to be readable it '
-                'has to have at most 4 channels of 8 x 8'
+                f'has to have at most {_MOST_CHANNELS} channels of '
+                f'{_MOST_CELLS} x {_MOST_CELLS}'
             )
 
 

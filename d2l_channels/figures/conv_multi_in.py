@@ -44,8 +44,8 @@ def draw_multi_in(
 ) -> Figure:
     """Draw how several input channels make one output element.
 
-    Where channels that are taken apart do not fit beside one another into
-    900 pixels, they are drawn below one another.
+    The channels taken apart stand in two rows. If that is wider than 900
+    pixels, they follow one another, and the equation is broken into lines.
 
     Parameters
     ----------

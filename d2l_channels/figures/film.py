@@ -8,7 +8,7 @@ import numpy as np
 from .canvas import Block, Figure
 from .content import Shades, View
 
-_SHADES = (0, 1)
+_SHADES = (0, 1)  # step_multi_in uses no dark cells
 
 
 class _Grid(NamedTuple):
@@ -66,10 +66,11 @@ class Film:
                     slice(columns[j], columns[j + 1]),
                 )
                 pixels[cell] = self._pictures[shade][cell]
-        # Of what was drawn, all but the caption was removed
+        # __init__ removed everything else, so this draws the caption alone
         self._figure.show_view(view)
         caption = _render(self._figure)
-        # One is white where the other is not
+        # Cells and caption do not overlap, and the background is white: the
+        # darker of the two pixels is the one that was drawn
         np.minimum(pixels, caption, out=pixels)
         return pixels
 

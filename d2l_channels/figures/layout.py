@@ -3,27 +3,24 @@
 All lengths are in points, 72 to an inch.
 """
 
-import re
 from typing import List, NamedTuple, Optional, Sequence
 
 import numpy as np
 
-from .content import Ink, Row
+from .content import Ink
 
 CELL = 18.0  # the height of a cell, and the least width
 DEPTH = 9.0  # from a channel to the one behind it
 OPERATOR_ROOM = 26.0  # between two blocks
-# A figure is at most 675 points wide, 900 pixels at 96 to an inch. Beside
-# its widest line, margins need room, and words wider than their block
+# A figure is at most 675 points wide, 900 pixels at 96 to an inch. Besides
+# the widest line, the margins need room, and words that are wider than their
+# block
 WIDEST_LINE = 636.0
 
 DIGITS = 8.0  # the size of the font in cells and in the caption
-ROW_FONT = 'DejaVu Sans Mono'  # of the caption; it comes with matplotlib
-ROW_LETTER_WIDTH = 0.602 * DIGITS
 
 _DIGIT_WIDTH = 5.25  # of DejaVu Sans, with what is between two digits
 _CELL_PADDING = 2.25
-_NARROWEST_CAPTION = 340.0
 
 
 def cell_width(*texts: np.ndarray) -> float:
@@ -71,7 +68,7 @@ class Stack(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part of the equation that is not broken, after its operator."""
+    """An operator and what follows it, never broken across lines."""
 
     operator: str
     # One below the other, each a product of stacks
@@ -120,16 +117,8 @@ def split(product: Part) -> List[Part]:
     if OPERATOR_ROOM + product.width <= WIDEST_LINE:
         return [product]
     (row,) = product.rows
-    first, *others = [[[stack]] for stack in row]
-    return [Part(product.operator, first), *(Part('∗', n) for n in others)]
-
-
-def wrap(rows: Sequence[Row], width: float) -> List[Row]:
-    """Break rows of the caption that are too long before + or =."""
-    width = max(width, _NARROWEST_CAPTION)
-    most = int(width / ROW_LETTER_WIDTH)
-    # A + after e belongs to an exponent
-    line = re.compile(rf'.{{1,{most}}}(?:$|(?<!e)(?=[+=]))')
+    first, *others = row
     return [
-        (text, colour) for row, colour in rows for text in line.findall(row)
+        Part(product.operator, [[first]]),
+        *(Part('∗', [[stack]]) for stack in others),
     ]

@@ -12,7 +12,9 @@ from PIL import Image
 
 from .layout import DIGITS
 
-DOTS_PER_INCH = 192  # two for each pixel of an ordinary screen
+POINTS_PER_INCH = 72
+PIXELS_PER_INCH = 96  # of an ordinary screen
+DOTS_PER_INCH = 2 * PIXELS_PER_INCH  # of a PNG
 
 # The metadata for which matplotlib takes the time of day
 _DATES = {'svg': 'Date', 'svgz': 'Date', 'pdf': 'CreationDate'}
@@ -54,7 +56,7 @@ def save_undated(
 
 
 def display_png(png: bytes, alt: str) -> None:
-    """Show a picture in a notebook, with words for who does not see it."""
+    """Show a picture in a notebook, with alternative text."""
     from IPython.display import display
 
     with Image.open(BytesIO(png)) as picture:
@@ -63,8 +65,8 @@ def display_png(png: bytes, alt: str) -> None:
         {'image/png': b64encode(png).decode(), 'text/plain': alt},
         metadata={
             'image/png': {
-                'width': width * 96 // DOTS_PER_INCH,
-                'height': height * 96 // DOTS_PER_INCH,
+                'width': width * PIXELS_PER_INCH // DOTS_PER_INCH,
+                'height': height * PIXELS_PER_INCH // DOTS_PER_INCH,
                 'alt': alt,
             }
         },

@@ -1,12 +1,9 @@
 """The first figure step by step, as a moving picture."""
 
-import re
-from html import escape
 from io import BytesIO
 from numbers import Real
 from os import PathLike
-from pathlib import Path, PurePath
-from tempfile import TemporaryDirectory
+from pathlib import PurePath
 from typing import (
     Any,
     Callable,
@@ -19,10 +16,7 @@ from typing import (
     overload,
 )
 
-import matplotlib.figure
 import numpy as np
-from matplotlib import cbook
-from matplotlib.animation import HTMLWriter
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.transforms import Bbox
 from PIL import Image
@@ -31,29 +25,14 @@ from .._shapes import show
 from .canvas import Figure
 from .content import View
 from .film import Film
-from .output import DOTS_PER_INCH, display_png, fix_style
+from .output import display_png, fix_style
+from .player import write_player
 
 _KINDS = ('gif', 'png', 'pdf', 'html')
-_MEGABYTES_OF_A_PAGE = 1000  # more than any page has
 # In milliseconds. A GIF counts hundredths of a second; a PNG has 16 bits for
 # the number of milliseconds
 _SHORTEST_STEP = 10
 _LONGEST_STEP = 65535
-# What matplotlib's buttons show would come from another server
-_BUTTONS = """\
-<style>
-.fa { font-style: normal; }
-.fa-minus::before { content: "−"; }
-.fa-plus::before { content: "+"; }
-.fa-fast-backward::before { content: "|◀"; }
-.fa-step-backward::before { content: "◁"; }
-.fa-play::before { content: "▶"; }
-.fa-play.fa-flip-horizontal::before { content: "◀"; }
-.fa-pause::before { content: "❚❚"; }
-.fa-step-forward::before { content: "▷"; }
-.fa-fast-forward::before { content: "▶|"; }
-</style>
-"""
 
 
 class Steps(Sequence[Figure]):
@@ -67,7 +46,11 @@ class Steps(Sequence[Figure]):
         lay_out: Callable[[int], Figure],
         scenes: Sequence[Tuple[int, View]],
     ) -> None:
-        """Take what draws a figure, and what it is called with and shows."""
+        """Set what to draw.
+
+        `lay_out` draws the figure of a kernel; each scene is a kernel and a
+        view of it.
+        """
         self._lay_out = lay_out
         self._scenes = scenes
         kernels = {kernel for kernel, _ in scenes}
@@ -96,7 +79,7 @@ class Steps(Sequence[Figure]):
 
     @property
     def alt(self) -> str:
-        """What the figures show, in words, with a line for each of them."""
+        """The alternative text: a line for each figure."""
         return '\n'.join(view.alt for _, view in self._scenes)
 
     def save(
@@ -123,7 +106,7 @@ class Steps(Sequence[Figure]):
         if kind == 'pdf':
             self._save_pages(file)
         elif kind == 'html':
-            self._save_player(file, duration)
+            write_player(file, self._shoot(), duration, self.alt)
         else:
             self._save_moving(file, kind, duration)
 
@@ -137,7 +120,8 @@ class Steps(Sequence[Figure]):
             Image.fromarray(frame).convert('RGB') for frame in self._shoot()
         ]
         if kind == 'gif':
-            # A GIF has 256 colours; those of the first step are in all others
+            # A GIF has 256 colours. Every step uses those of the first, so
+            # they share its palette, and nothing flickers
             palette = pictures[0].quantize(method=Image.Quantize.FASTOCTREE)
             pictures = [
                 picture.quantize(palette=palette, dither=Image.Dither.NONE)
@@ -153,26 +137,6 @@ class Steps(Sequence[Figure]):
             loop=0,
             compress_level=1,  # of a PNG, which is fast
         )
-
-    def _save_player(self, file: Any, duration: float) -> None:
-        """Write the page that matplotlib makes, but for what it loads."""
-        screen = _Screen(dpi=DOTS_PER_INCH)
-        writer = HTMLWriter(
-            fps=1000 / duration,  # type: ignore[arg-type]
-            embed_frames=True,
-            embed_limit=_MEGABYTES_OF_A_PAGE,
-        )
-        with TemporaryDirectory() as folder:
-            path = Path(folder, 'steps.html')
-            with writer.saving(screen, path, DOTS_PER_INCH):
-                for pixels in self._shoot():
-                    screen.pixels = pixels
-                    writer.grab_frame()  # type: ignore[no-untyped-call]
-            page = path.read_text('utf-8')
-        width = screen.pixels.shape[1] * 96 // DOTS_PER_INCH
-        page = _make_independent(page, self.alt, width)
-        with cbook.open_file_cm(file, 'wb') as opened:
-            opened.write(page.encode())
 
     def _shoot(self) -> Iterator[np.ndarray]:
         """Yield the pixels of each step."""
@@ -190,22 +154,6 @@ class Steps(Sequence[Figure]):
         png = BytesIO()
         self.save(png, 'png')
         display_png(png.getvalue(), self.alt)
-
-
-class _Screen(matplotlib.figure.Figure):
-    """A figure that holds pixels, for what takes a figure."""
-
-    pixels: np.ndarray
-
-    def savefig(
-        self,
-        fname: Any,
-        *,
-        transparent: Optional[bool] = None,
-        **kwargs: Any,
-    ) -> None:
-        picture = Image.fromarray(self.pixels).convert('RGB')
-        picture.save(fname, kwargs['format'])
 
 
 def _check_kind(file: Any, format: Optional[str]) -> str:
@@ -237,16 +185,3 @@ def _check_duration(duration: float) -> None:
             f'{_SHORTEST_STEP} to {_LONGEST_STEP} milliseconds, which every '
             'kind of file can hold'
         )
-
-
-def _make_independent(page: str, alt: str, width: int) -> str:
-    """Make a page of matplotlib's the same for the same steps, whole without
-    a network, and as wide as the figure, and put words to its picture."""
-    found = re.search('id="_anim_img([0-9a-f]+)"', page)
-    assert found is not None
-    (random_id,) = found.groups()
-    page = page.replace(random_id, '')
-    page = re.sub('<link[^>]*>', _BUTTONS, page, count=1)
-    size = f'width="{width}" style="max-width: 100%"'
-    page = page.replace('<img ', f'<img {size} alt="{escape(alt)}" ', 1)
-    return f'<!DOCTYPE html>\n<meta charset="utf-8">\n{page}'

@@ -1,0 +1,54 @@
+"""The arithmetic below a figure, row by row. All lengths are in points."""
+
+import re
+from typing import List, Sequence, Tuple
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from .content import Row
+from .layout import DIGITS
+
+_FONT = 'DejaVu Sans Mono'  # it comes with matplotlib
+_LETTER_WIDTH = 0.602 * DIGITS
+_NARROWEST = 340.0
+_ROW_HEIGHT = 13.0
+_BASELINE_IN_ROW = 9.5
+
+
+def draw_caption(
+    axis: Axes, rows: Sequence[Row], figure_width: float, top: float
+) -> List[Artist]:
+    """Draw rows below what ends at `top`; return all that was drawn."""
+    drawn: List[Artist] = []
+    y = top + _ROW_HEIGHT / 2
+    for text, colour in _wrap(rows, figure_width):
+        width = len(text) * _LETTER_WIDTH
+        bar = Rectangle((0, y), width, _ROW_HEIGHT, color=colour, lw=0)
+        drawn.append(axis.add_patch(bar))
+        baseline = y + _BASELINE_IN_ROW
+        drawn.append(axis.text(0, baseline, text, family=_FONT))
+        y += _ROW_HEIGHT
+    return drawn
+
+
+def measure_caption(
+    rows: Sequence[Row], figure_width: float
+) -> Tuple[float, float]:
+    """Return the width of rows, and the height that they add to a figure."""
+    if not rows:
+        return 0.0, 0.0
+    wrapped = _wrap(rows, figure_width)
+    longest = max(len(text) for text, _ in wrapped)
+    return longest * _LETTER_WIDTH, (len(wrapped) + 0.5) * _ROW_HEIGHT
+
+
+def _wrap(rows: Sequence[Row], figure_width: float) -> List[Row]:
+    """Break rows that are wider than a figure before + or =."""
+    most = int(max(figure_width, _NARROWEST) / _LETTER_WIDTH)
+    # A + after e belongs to an exponent
+    line = re.compile(rf'.{{1,{most}}}(?:$|(?<!e)(?=[+=]))')
+    return [
+        (text, colour) for row, colour in rows for text in line.findall(row)
+    ]
