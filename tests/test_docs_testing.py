@@ -10,7 +10,7 @@ import pytest
 
 from d2l_channels import testing
 from d2l_channels.testing.mistakes import MISTAKES
-from d2l_channels.testing.mistakes.hypotheses import WITHOUT_RECIPE
+from d2l_channels.testing.mistakes.numbers import WITHOUT_RECIPE
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / 'docs' / 'testing.md').read_text('utf-8')

@@ -350,7 +350,7 @@ WRONG = [
         on_numpy(lambda X, K, *_: numpy_corr(X, K)),
         ['padding and stride are ignored'],
     ),
-    (LAYER, on_numpy(padding_of_both_sides), ['both sides together']),
+    (LAYER, on_numpy(padding_of_both_sides), ['total of both sides']),
     (
         LAYER,
         on_numpy(lambda X, K, *n: numpy_corr(X, K, *map(swapped, n))),
@@ -792,7 +792,9 @@ def test_a_tensor_of_torch_is_judged():
     torch = pytest.importorskip('torch')
     X, K = (torch.from_numpy(A) for A in figure())
     testing.assert_matches(torch.tensor([[56, 72], [104, 120]]), X, K)
-    with pytest.raises(AssertionError, match=r'Y .* no array.*detach\(\)'):
+    with pytest.raises(
+        AssertionError, match=r'Y .* cannot convert.*detach\(\)'
+    ):
         Y = torch.zeros((2, 2), requires_grad=True)
         testing.assert_matches(Y, X, K)
 
