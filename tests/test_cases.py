@@ -248,8 +248,16 @@ def test_jax_passes_by_its_own_arrays():
     'convert, error, message',
     [
         (None, TypeError, 'cases: convert is of type NoneType; it has to be'),
-        (lambda A: A[None], ValueError, r'of shape \(1, 2, 3, 3\) and dtype'),
-        (lambda A: A.astype('float16'), ValueError, 'dtype float16 of one of'),
+        (
+            lambda A: A[None],
+            ValueError,
+            r'into one of shape \(1, 2, 3, 3\) and dtype',
+        ),
+        (
+            lambda A: A.astype('float16'),
+            ValueError,
+            'dtype float16; it has to',
+        ),
     ],
 )
 def test_what_cannot_convert(convert, error, message):

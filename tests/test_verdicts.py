@@ -139,6 +139,55 @@ def test_what_a_named_mistake_leads_to_is_not_listed_beside_it():
     assert 'The first exception, ' in text
 
 
+class Unreadable:
+    """An array that cannot be read any more once it is locked, as a tensor of
+    torch that requires a gradient."""
+
+    def __init__(self, A):
+        self.A = A
+        self.is_locked = False
+
+    def asnumpy(self):
+        if self.is_locked:
+            raise RuntimeError('locked')
+        return self.A
+
+
+@pytest.mark.parametrize('name', 'XK')
+def test_an_argument_that_cannot_be_read_any_more_is_modified(name):
+    def function(X, K):
+        (X if name == 'X' else K).is_locked = True
+        return corr(X.A, K.A)
+
+    text = read(function, convert=Unreadable)
+    assert f'Diagnosis: {name} is modified by the function\n' in text
+    assert 'raises' not in text
+
+
+def test_an_output_that_cannot_be_read_any_more_was_changed_later():
+    outputs = []
+
+    def function(X, K):
+        for Y in outputs:
+            Y.is_locked = True
+        outputs.append(Unreadable(corr(X, K)))
+        return outputs[-1]
+
+    text = read(function, convert=np.asarray)
+    assert 'a later call changes the output of an earlier one' in text
+
+
+def test_what_becomes_of_an_infinity_hides_no_mistake():
+    """Zero times an array is no array of zeros if there is one in it."""
+
+    def function(X, K):
+        Y = 0 * corr(X, K)
+        return Y + corr(X[1:], K[:, 1:])
+
+    text = read(function, convert=np.asarray)
+    assert 'Diagnosis: the first input channel is dropped\n' in text
+
+
 def test_a_mistake_of_some_cases_is_said_to_be_one():
     def function(X, K):
         is_flipped = X.dtype == np.float64

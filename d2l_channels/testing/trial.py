@@ -10,6 +10,7 @@ from .._shapes import IntOrPair
 from .arrays import (
     convert_array,
     forget_engine_errors,
+    has_changed,
     is_engine_error,
     shorten_error,
     to_bytes,
@@ -19,6 +20,7 @@ from .definition import Layer, expect, make_layer
 from .judgement import coarser_dtype, describe_element, judge
 from .mistakes import Diagnosis, Evidence, advise, diagnose, word
 
+# A failure caused by the operation of another thread does not last this long
 _TRIES = 5
 
 
@@ -29,7 +31,7 @@ class Case:
     Attributes
     ----------
     name : str
-        What sets it apart; pytest takes it as the id of a test.
+        What sets it apart from the others.
     group : str
         What it is there for.
     operands : pair of numpy.ndarray
@@ -39,7 +41,7 @@ class Case:
     padding, stride : int or pair (height, width) of int, or None
         What the function gets besides, None if it takes neither.
     convert : callable
-        Makes what the function takes of a NumPy array.
+        Converts a NumPy array to what the function takes.
     layer : Layer
         The same as NumPy arrays with all their channels, `X`, `K`, `padding`
         and `stride`, and the `dtype` of a right output.
@@ -61,7 +63,7 @@ class Case:
         return f'<Case {self.name}>'
 
     @property
-    def __name__(self) -> str:  # pytest makes the id of a test of it
+    def __name__(self) -> str:  # pytest uses it as the id of a test
         return self.name
 
     @property
@@ -130,14 +132,17 @@ class Outcome(NamedTuple):
 
     Attributes
     ----------
+    case : Case
+        What the function was run on.
     problem : str
         What is wrong in a few words, nothing if all is right.
-    seen : sequence of str
+    evident_mistakes : sequence of str
         Mistakes that were seen, which need no explanation.
     share : float
         How much of the bound on rounding a right output used.
     evidence : Evidence or None
-        The output, if there is one, or that there is none but an exception.
+        What the function returned or that it raised, for the diagnosis; None
+        if neither can be diagnosed.
     returned : object
         The output as the function returned it.
     error : BaseException or None
@@ -148,7 +153,7 @@ class Outcome(NamedTuple):
 
     case: Case
     problem: str
-    seen: Sequence[str] = ()
+    evident_mistakes: Sequence[str] = ()
     share: float = 0.0
     evidence: Optional[Evidence] = None
     returned: Any = None
@@ -202,7 +207,7 @@ def _run_once(function: Callable[..., Any], case: Case) -> Outcome:
         modified = [
             name
             for name, bits in before.items()
-            if to_bytes(arguments[name]) != bits
+            if has_changed(arguments[name], bits)
         ]
     except KeyboardInterrupt:
         raise
@@ -211,9 +216,9 @@ def _run_once(function: Callable[..., Any], case: Case) -> Outcome:
         advice = advise(function, arguments, error)
         if advice:
             problem += f'\n  {advice}'
-        seen = [f'the function raises {type_name(error)}']
+        mistakes = [f'the function raises {type_name(error)}']
         evidence = Evidence(None, case.layer, is_right=False)
-        return Outcome(case, problem, seen, evidence=evidence, error=error)
+        return Outcome(case, problem, mistakes, evidence=evidence, error=error)
     if returned is None:
         problem = 'Y is None; it has to be an array of real numbers'
         return Outcome(case, problem, ['the function returns nothing'])
@@ -226,15 +231,15 @@ def _judge(
     layer = case.layer
     problem, share, at = judge(Y, layer)
     evidence = Evidence(Y, layer, is_right=not problem)
-    seen = [f'{name} is modified by the function' for name in modified]
+    mistakes = [f'{name} is modified by the function' for name in modified]
     if coarser_dtype(Y, layer) != layer.dtype:
-        seen.append(f'the result is cast to {Y.dtype}')
+        mistakes.append(f'the result is cast to {Y.dtype}')
         problem = (
             problem or f'Y has dtype {Y.dtype}; X and K have {layer.dtype}'
         )
     if modified:
         problem = problem or f'the function modified {" and ".join(modified)}'
-    return Outcome(case, problem, seen, share, evidence, returned, at=at)
+    return Outcome(case, problem, mistakes, share, evidence, returned, at=at)
 
 
 def name_mistakes(outcomes: Sequence[Outcome]) -> List[Diagnosis]:
@@ -245,5 +250,7 @@ def name_mistakes(outcomes: Sequence[Outcome]) -> List[Diagnosis]:
     )
     for outcome in outcomes:
         if not (outcome.error and explains_exceptions):
-            named += [Diagnosis(mistake) for mistake in outcome.seen]
+            named += [
+                Diagnosis(mistake) for mistake in outcome.evident_mistakes
+            ]
     return list(dict.fromkeys(named))
