@@ -5,7 +5,7 @@ from typing import Any, Callable, Optional, Type
 import numpy as np
 
 from .._arrays import type_name
-from .._mxnet import mx, nd
+from .._mxnet import mx
 
 _LONGEST = 200  # characters of a message that is not ours
 
@@ -27,7 +27,7 @@ def to_numpy(
 
 def is_engine_error(error: Optional[BaseException]) -> bool:
     """Return whether an operation of MXNet has failed."""
-    # Asking a symbol for its numbers is an error of the engine by type alone
+    # A symbol has no numbers; to ask for them is no operation that failed
     is_of_symbol = isinstance(error, mx.base.NotImplementedForSymbol)
     return isinstance(error, mx.base.MXNetError) and not is_of_symbol
 
@@ -81,12 +81,3 @@ def convert_array(A: np.ndarray, convert: Callable[[np.ndarray], Any]) -> Any:
             f'{made.dtype}; it has to keep the shape and to return floats'
         )
     return converted
-
-
-def forget_engine_errors() -> None:
-    """Have MXNet forget the error that was just reported: it would raise it
-    once more, at whatever waits for all operations."""
-    try:
-        nd.waitall()
-    except mx.base.MXNetError:
-        pass

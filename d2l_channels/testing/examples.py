@@ -94,11 +94,8 @@ def make_examples(seed: int, integers: bool) -> Iterator[Example]:
         yield example
         X, K = example.X.astype('float64'), example.K.astype('float64')
         yield example._replace(X=X, K=K)
-    for draw, dtypes in (
-        (_draw_integers, _FLOAT32),
-        (_draw_fractions, _FLOAT64),
-    ):
-        yield _lay_out_by_columns(draw(random, _LADDER[3], dtypes))
+    yield _lay_out_by_columns(_draw_integers(random, _LADDER[3], _FLOAT32))
+    yield _lay_out_by_columns(_draw_fractions(random, _LADDER[3], _FLOAT64))
     for shapes in _LARGE:
         group = 'large sizes'
         yield _draw_fractions(random, shapes, _FLOAT32, group)

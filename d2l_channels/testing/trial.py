@@ -9,7 +9,6 @@ from .._arrays import type_name
 from .._shapes import IntOrPair
 from .arrays import (
     convert_array,
-    forget_engine_errors,
     has_changed,
     is_engine_error,
     shorten_error,
@@ -188,7 +187,6 @@ def run(function: Callable[..., Any], case: Case) -> Outcome:
         outcome = _run_once(function, case)
         if not is_engine_error(outcome.error):
             return outcome
-    forget_engine_errors()
     return outcome
 
 
@@ -204,11 +202,7 @@ def _run_once(function: Callable[..., Any], case: Case) -> Outcome:
             Y = np.array(to_numpy('Y', returned))
         except ValueError as reason:
             return Outcome(case, str(reason))
-        modified = [
-            name
-            for name, bits in before.items()
-            if has_changed(arguments[name], bits)
-        ]
+        modified = [A for A in 'XK' if has_changed(arguments[A], before[A])]
     except KeyboardInterrupt:
         raise
     except BaseException as error:
