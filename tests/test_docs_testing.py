@@ -38,6 +38,7 @@ def test_its_code_runs_and_prints_what_is_shown(capsys):
         names['test_my_corr'](case)
 
 
+@pytest.mark.slow
 def test_its_command_prints_what_is_shown(tmp_path):
     (tmp_path / 'mine.py').write_text(blocks('python')[0])
     (shown,) = blocks('console')

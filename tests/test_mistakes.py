@@ -750,7 +750,8 @@ MADE = [
         each_window(lambda window, k: (window + k).sum()),
     ),
     (
-        'rounding errors are larger than sums of products have, as from an FFT',
+        'rounding errors are larger than sums of products have, as from an '
+        'FFT',
         OUT,
         through_fourier,
     ),
@@ -781,8 +782,18 @@ def check(function, like):
     return re.findall(r'Diagnosis: (.*)', str(caught.value))
 
 
+def mark_slow(rows, step):
+    """Leave every so many rows one among the quick tests."""
+    marked = []
+    for n, row in enumerate(rows):
+        values = row if isinstance(row, tuple) else (row,)
+        marks = [] if n % step == 0 else [pytest.mark.slow]
+        marked.append(pytest.param(*values, marks=marks))
+    return marked
+
+
 @pytest.mark.filterwarnings('ignore:overflow', 'ignore:invalid value')
-@pytest.mark.parametrize('name, like, function', MADE)
+@pytest.mark.parametrize('name, like, function', mark_slow(MADE, 10))
 def test_a_mistake_is_called_by_its_name(name, like, function):
     if function is signal.convolve2d:
 
@@ -857,7 +868,7 @@ TWO = [
 
 
 @pytest.mark.filterwarnings('ignore:overflow', 'ignore:invalid value')
-@pytest.mark.parametrize('names, like, function', TWO)
+@pytest.mark.parametrize('names, like, function', mark_slow(TWO, 10))
 def test_two_mistakes_at_once_are_named(names, like, function):
     found = check(function, like)
     assert len(found) == len(names)
