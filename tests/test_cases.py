@@ -9,7 +9,7 @@ from mxnet import nd
 import d2l_channels as d2l
 from d2l_channels import testing
 
-from .test_mistakes import corr, pair
+from .test_mistakes import corr, mark_slow, pair
 
 OUT, LAYER = 'corr2d_multi_in_out', 'corr2d_multi_in_out_matmul'
 
@@ -66,7 +66,7 @@ NARROW = {
 }
 
 
-@pytest.mark.parametrize('name', NARROW)
+@pytest.mark.parametrize('name', mark_slow(NARROW, 9))
 def test_a_function_that_is_right_for_some_arrays_is_wrong(name):
     with pytest.raises(AssertionError, match='no known mistake'):
         testing.check(only_if(NARROW[name]), OUT, convert=np.asarray)
@@ -91,7 +91,7 @@ NARROW_LAYERS = {
 }
 
 
-@pytest.mark.parametrize('name', NARROW_LAYERS)
+@pytest.mark.parametrize('name', mark_slow(NARROW_LAYERS, 9))
 def test_a_function_that_is_right_for_some_layers_is_wrong(name):
     function = layer_only_if(NARROW_LAYERS[name])
     with pytest.raises(AssertionError, match='no known mistake'):
@@ -200,6 +200,7 @@ def test_a_case_is_short_to_look_at():
     assert len(str(cases)) < 100 * len(cases)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     'convert, kind',
     [(np.asarray, np.ndarray), (None, nd.NDArray)],
@@ -248,8 +249,16 @@ def test_jax_passes_by_its_own_arrays():
     'convert, error, message',
     [
         (None, TypeError, 'cases: convert is of type NoneType; it has to be'),
-        (lambda A: A[None], ValueError, r'of shape \(1, 2, 3, 3\) and dtype'),
-        (lambda A: A.astype('float16'), ValueError, 'dtype float16 of one of'),
+        (
+            lambda A: A[None],
+            ValueError,
+            r'into one of shape \(1, 2, 3, 3\) and dtype',
+        ),
+        (
+            lambda A: A.astype('float16'),
+            ValueError,
+            'dtype float16; it has to',
+        ),
     ],
 )
 def test_what_cannot_convert(convert, error, message):

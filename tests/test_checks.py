@@ -395,12 +395,14 @@ BAD_CONVERTERS = {
     'a batch': (
         lambda A: lambda B: B[None],
         ValueError,
-        '{} makes an array of shape (1, 3, 3) and dtype float32 of one of',
+        '{} turns an array of shape (3, 3) and dtype float32 into one of '
+        'shape (1, 3, 3) and dtype float32; it has to keep the shape',
     ),
     'float16': (
         lambda A: lambda B: B.astype('float16'),
         ValueError,
-        '{} makes an array of shape (3, 3) and dtype float16 of one of',
+        '{} turns an array of shape (3, 3) and dtype float32 into one of '
+        'shape (3, 3) and dtype float16; it has to keep the shape',
     ),
 }
 BAD_STYLES = {

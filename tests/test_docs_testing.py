@@ -10,7 +10,7 @@ import pytest
 
 from d2l_channels import testing
 from d2l_channels.testing.mistakes import MISTAKES
-from d2l_channels.testing.mistakes.hypotheses import WITHOUT_RECIPE
+from d2l_channels.testing.mistakes.numbers import WITHOUT_RECIPE
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / 'docs' / 'testing.md').read_text('utf-8')
@@ -48,6 +48,7 @@ def test_its_code_of_pytorch_runs():
     exec(code, {'testing': testing})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('number, library', [(0, 'numpy'), (1, 'torch')])
 def test_its_commands_print_what_is_shown(number, library, tmp_path):
     pytest.importorskip(library)

@@ -135,6 +135,7 @@ def test_check_of_a_file_outside_the_package(tmp_path):
     assert (status, err) == (0, '')
 
 
+@pytest.mark.slow
 def test_check_of_numpy_arrays_in_a_file(tmp_path):
     (tmp_path / 'here').mkdir()
     (tmp_path / 'here' / 'beside.py').write_text(

@@ -8,7 +8,7 @@ from scipy import signal
 
 from d2l_channels import testing
 from d2l_channels.testing.mistakes import MISTAKES
-from d2l_channels.testing.mistakes.hypotheses import WITHOUT_RECIPE
+from d2l_channels.testing.mistakes.numbers import WITHOUT_RECIPE
 
 ONE, IN, OUT, LAYER = (
     'corr2d',
@@ -257,6 +257,22 @@ def size_without_the_first_place(X, K, padding, stride):
     return corr(X, K, padding, stride)[:, :H, :W]
 
 
+def ignores_the_padding_and_steps_by_one(X, K, padding, stride):
+    """Take all windows of X alone, then as many as the stride would leave."""
+    right = corr(X, K, stride=stride)
+    return corr(X, K)[:, : right.shape[1], : right.shape[2]]
+
+
+def one_too_small_and_not_reset(X, K):
+    (h, w), (k_h, k_w) = X.shape[1:], K.shape[1:]
+    Y = np.zeros((h - k_h, w - k_w), X.dtype)
+    total = 0
+    for i, j in np.ndindex(Y.shape):
+        total += (X[:, i : i + k_h, j : j + k_w] * K).sum()
+        Y[i, j] = total
+    return Y
+
+
 def sigmoid(Y):
     return 1 / (1 + np.exp(-Y))
 
@@ -280,7 +296,7 @@ MADE = [
         lambda X, K, *sizes: corr(X, K.swapaxes(2, 3), *sizes),
     ),
     (
-        'the kernel is turned by a quarter',
+        'the kernel is rotated by 90 degrees',
         OUT,
         lambda X, K: corr(X, np.rot90(K, axes=(2, 3))),
     ),
@@ -419,22 +435,22 @@ MADE = [
         lambda X, K: signal.correlate2d(X, K, mode='same'),
     ),
     (
-        'the padding is taken for that of both sides together',
+        'the padding is taken as the total of both sides',
         LAYER,
         pads_by(lambda p: (p // 2, p // 2)),
     ),
     (
-        'zeros are added at the bottom and right alone',
+        'zeros are added only at the bottom and right',
         LAYER,
         pads_by(lambda p: (0, p)),
     ),
     (
-        'zeros are added at the bottom and right alone',
+        'zeros are added only at the bottom and right',
         LAYER,
         pads_by(lambda p: (0, 2 * p)),
     ),
     (
-        'zeros are added at the top and left alone',
+        'zeros are added only at the top and left',
         LAYER,
         pads_by(lambda p: (p, 0)),
     ),
@@ -494,7 +510,7 @@ MADE = [
         pads_with('symmetric'),
     ),
     (
-        'the input goes on from the other side where zeros have to be added',
+        'the input wraps around where zeros have to be added',
         LAYER,
         pads_with('wrap'),
     ),
@@ -597,9 +613,9 @@ MADE = [
         ONE,
         each_window(multiplies_and_adds),
     ),
-    ('sums run on from one output to the next', OUT, sum_runs_on),
+    ('the sum is not reset between outputs', OUT, sum_runs_on),
     (
-        'sums run on from one output to the next',
+        'the sum is not reset between outputs',
         OUT,
         accumulator_above_the_loops,
     ),
@@ -660,7 +676,7 @@ MADE = [
         first_channel_twice,
     ),
     (
-        'the stride counts in the size of the output alone',
+        'the stride is used only for the size of the output',
         LAYER,
         windows_without_stride,
     ),
@@ -723,7 +739,7 @@ MADE = [
         lambda X, K: np.tanh(corr(X, K)),
     ),
     (
-        'the fractions of the output are cut off',
+        'the output is truncated to integers',
         OUT,
         lambda X, K: np.trunc(corr(X, K)),
     ),
@@ -734,7 +750,8 @@ MADE = [
         each_window(lambda window, k: (window + k).sum()),
     ),
     (
-        'sums are rounded more than those of products are, as by an FFT',
+        'rounding errors are larger than sums of products have, as from an '
+        'FFT',
         OUT,
         through_fourier,
     ),
@@ -765,8 +782,18 @@ def check(function, like):
     return re.findall(r'Diagnosis: (.*)', str(caught.value))
 
 
+def mark_slow(rows, step):
+    """Leave every so many rows one among the quick tests."""
+    marked = []
+    for n, row in enumerate(rows):
+        values = row if isinstance(row, tuple) else (row,)
+        marks = [] if n % step == 0 else [pytest.mark.slow]
+        marked.append(pytest.param(*values, marks=marks))
+    return marked
+
+
 @pytest.mark.filterwarnings('ignore:overflow', 'ignore:invalid value')
-@pytest.mark.parametrize('name, like, function', MADE)
+@pytest.mark.parametrize('name, like, function', mark_slow(MADE, 10))
 def test_a_mistake_is_called_by_its_name(name, like, function):
     if function is signal.convolve2d:
 
@@ -776,10 +803,11 @@ def test_a_mistake_is_called_by_its_name(name, like, function):
     assert check(function, like) == [name]
 
 
-def test_an_array_of_integers_takes_no_fractions_and_no_nan():
+def test_an_array_of_integers_takes_no_fractions_no_infinity_and_no_nan():
     function = each_window(lambda window, k: (window * k).sum(), dtype='int64')
     assert check(function, ONE) == [
-        'the fractions of the output are cut off',
+        'the output is truncated to integers',
+        'the function raises OverflowError',
         'the function raises ValueError',
     ]
 
@@ -826,11 +854,21 @@ TWO = [
         IN,
         lambda X, K: corr(X[-1:], K[None, -1:].swapaxes(2, 3))[0],
     ),
+    (
+        {'padding is ignored', 'stride is used only for the size'},
+        LAYER,
+        ignores_the_padding_and_steps_by_one,
+    ),
+    (
+        {'one row or one column too small', 'the sum is not reset'},
+        IN,
+        one_too_small_and_not_reset,
+    ),
 ]
 
 
 @pytest.mark.filterwarnings('ignore:overflow', 'ignore:invalid value')
-@pytest.mark.parametrize('names, like, function', TWO)
+@pytest.mark.parametrize('names, like, function', mark_slow(TWO, 10))
 def test_two_mistakes_at_once_are_named(names, like, function):
     found = check(function, like)
     assert len(found) == len(names)

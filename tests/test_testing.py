@@ -22,6 +22,7 @@ from d2l_channels import testing
 from . import oracles
 from .oracles import pair
 from .strategies import DTYPES, any_floats, layers
+from .test_mistakes import mark_slow
 
 LAYER = 'corr2d_multi_in_out_matmul'
 
@@ -107,7 +108,7 @@ RIGHT = {
 }
 
 
-@pytest.mark.parametrize('name', RIGHT)
+@pytest.mark.parametrize('name', mark_slow(RIGHT, 4))
 @settings(max_examples=settings.default.max_examples // 20)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_a_right_implementation_passes(name, seed):
@@ -116,7 +117,7 @@ def test_a_right_implementation_passes(name, seed):
     assert testing.check(RIGHT[name], LAYER, seed).worst <= 1
 
 
-@pytest.mark.parametrize('like', testing.FUNCTIONS)
+@pytest.mark.parametrize('like', mark_slow(testing.FUNCTIONS, 2))
 def test_the_package_passes(like):
     report = testing.check(getattr(d2l, like), like, integers=True)
     assert (report.wrong, report.mistakes) == (0, [])
@@ -350,7 +351,7 @@ WRONG = [
         on_numpy(lambda X, K, *_: numpy_corr(X, K)),
         ['padding and stride are ignored'],
     ),
-    (LAYER, on_numpy(padding_of_both_sides), ['both sides together']),
+    (LAYER, on_numpy(padding_of_both_sides), ['total of both sides']),
     (
         LAYER,
         on_numpy(lambda X, K, *n: numpy_corr(X, K, *map(swapped, n))),
@@ -407,6 +408,7 @@ def test_each_way_to_swap_height_and_width_is_named(padding, stride):
     ) == ['height and width of padding or stride are swapped']
 
 
+@pytest.mark.slow
 def test_what_is_modified_by_a_right_case_hides_no_mistake():
     def clears_or_flips(X, K):
         if X.dtype == np.float64:
@@ -421,6 +423,7 @@ def test_what_is_modified_by_a_right_case_hides_no_mistake():
     assert 'X is modified' in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_mistake_has_to_explain_most_of_what_is_wrong():
     outputs = []
 
@@ -618,6 +621,7 @@ def test_what_no_mistake_explains(returned, problem):
     assert problem in str(caught.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     'function',
     [
@@ -696,7 +700,7 @@ def test_cases_are_what_they_are_said_to_be(like):
         assert len(options) > 5
 
 
-@pytest.mark.parametrize('like', testing.FUNCTIONS)
+@pytest.mark.parametrize('like', mark_slow(testing.FUNCTIONS, 6))
 def test_a_case_has_the_right_output_and_its_bound(like):
     for case in testing.cases(like):
         options = {}
@@ -792,7 +796,9 @@ def test_a_tensor_of_torch_is_judged():
     torch = pytest.importorskip('torch')
     X, K = (torch.from_numpy(A) for A in figure())
     testing.assert_matches(torch.tensor([[56, 72], [104, 120]]), X, K)
-    with pytest.raises(AssertionError, match=r'Y .* no array.*detach\(\)'):
+    with pytest.raises(
+        AssertionError, match=r'Y .* cannot convert.*detach\(\)'
+    ):
         Y = torch.zeros((2, 2), requires_grad=True)
         testing.assert_matches(Y, X, K)
 

@@ -38,8 +38,8 @@ def check(
         Seed of the random numbers in the cases.
     integers : bool, default False
         Whether arrays of integers and booleans are among the cases too.
-    convert : callable, default makes NDArrays
-        Makes what the function takes of a NumPy array: `numpy.asarray`,
+    convert : callable, by default a conversion to NDArray
+        Converts a NumPy array to what the function takes: `numpy.asarray`,
         `torch.as_tensor`, `jax.numpy.asarray`.
 
     Returns

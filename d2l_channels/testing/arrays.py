@@ -1,11 +1,11 @@
-"""Make NumPy arrays of other arrays, and other arrays of NumPy's."""
+"""Convert other arrays to NumPy, and NumPy's to others."""
 
 from typing import Any, Callable, Optional, Type
 
 import numpy as np
 
 from .._arrays import type_name
-from .._mxnet import mx, nd
+from .._mxnet import mx
 
 _LONGEST = 200  # characters of a message that is not ours
 
@@ -13,20 +13,21 @@ _LONGEST = 200  # characters of a message that is not ours
 def to_numpy(
     name: str, A: Any, error: Type[Exception] = ValueError
 ) -> np.ndarray:
-    """Make a NumPy array of an NDArray, of lists of them, or of the like."""
+    """Convert an NDArray, a list of them or the like to a NumPy array."""
     try:
         return _to_numpy(A)
     except Exception as reason:
         if is_engine_error(reason):
             raise
         raise error(
-            f'{name} is of type {type_name(A)}, of which NumPy makes no '
-            f'array: {reason}'
+            f'{name} is of type {type_name(A)}, which NumPy cannot convert '
+            f'to an array: {reason}'
         ) from reason
 
 
 def is_engine_error(error: Optional[BaseException]) -> bool:
     """Return whether an operation of MXNet has failed."""
+    # A symbol has no numbers; to ask for them is no operation that failed
     is_of_symbol = isinstance(error, mx.base.NotImplementedForSymbol)
     return isinstance(error, mx.base.MXNetError) and not is_of_symbol
 
@@ -46,6 +47,14 @@ def to_bytes(A: Any) -> bytes:
     return kind.encode() + array.tobytes()
 
 
+def has_changed(A: Any, before: bytes) -> bool:
+    """Return whether an array is not what `to_bytes` returned before."""
+    try:
+        return to_bytes(A) != before
+    except ValueError:  # it cannot even be read any more
+        return True
+
+
 def shorten_error(error: BaseException) -> str:
     """Say in a line what was raised."""
     try:
@@ -60,24 +69,15 @@ def shorten_error(error: BaseException) -> str:
 
 
 def convert_array(A: np.ndarray, convert: Callable[[np.ndarray], Any]) -> Any:
-    """Make what a function takes of a copy of a NumPy array."""
+    """Convert a copy of a NumPy array to what a function takes."""
     # A copy that is laid out in memory like the array
     converted = convert(A.copy(order='K'))
-    made = to_numpy('what convert makes', converted)
+    made = to_numpy('what convert returns', converted)
     is_taken = made.dtype in (A.dtype, np.float32, np.float64)
     if made.shape != A.shape or not is_taken:
         raise ValueError(
-            f'cases: convert makes an array of shape {made.shape} and dtype '
-            f'{made.dtype} of one of shape {A.shape} and dtype {A.dtype}; it '
-            'has to keep the shape and to make floats'
+            f'cases: convert turns an array of shape {A.shape} and dtype '
+            f'{A.dtype} into one of shape {made.shape} and dtype '
+            f'{made.dtype}; it has to keep the shape and to return floats'
         )
     return converted
-
-
-def forget_engine_errors() -> None:
-    """Have MXNet forget the error that was just reported: it would raise it
-    once more, at whatever waits for all operations."""
-    try:
-        nd.waitall()
-    except mx.base.MXNetError:
-        pass

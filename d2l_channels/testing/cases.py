@@ -26,7 +26,7 @@ _FEW = 4  # cases that tell what a function is like
 
 
 def to_ndarray(A: np.ndarray) -> nd.NDArray:
-    """Make an NDArray of a NumPy array."""
+    """Convert a NumPy array to an NDArray."""
     return nd.array(A, dtype=A.dtype)
 
 
@@ -53,9 +53,8 @@ def cases(
         Seed of the random numbers.
     integers : bool, default False
         Whether arrays of integers and booleans are among them too.
-
-    convert : callable, default makes NDArrays
-        Makes what the function takes of a NumPy array: `numpy.asarray`,
+    convert : callable, by default a conversion to NDArray
+        Converts a NumPy array to what the function takes: `numpy.asarray`,
         `torch.as_tensor`, `jax.numpy.asarray`.
 
     Returns
@@ -141,7 +140,8 @@ def _make_case(example: Example, has_sizes: bool, convert: Convert) -> Case:
     if has_sizes:
         parts.append('padding' + _join(np.broadcast_to(example.padding, 2)))
         parts.append('stride' + _join(np.broadcast_to(example.stride, 2)))
-    parts += dict.fromkeys([str(X.dtype), str(K.dtype)])
+    dtypes = [str(X.dtype), str(K.dtype)]
+    parts += dtypes[:1] if X.dtype == K.dtype else dtypes
     name = '-'.join(parts)
     return Case(name, example.group, (X, K), padding, stride, convert)
 

@@ -8,7 +8,7 @@ import numpy as np
 from .._arrays import float_dtype
 from ..exercises.rounding import allowance
 
-# What np.broadcast_to makes a pair of: an int, a pair, an array
+# An int, a pair or an array that np.broadcast_to can expand to a pair
 _Sizes = Any
 
 
@@ -40,8 +40,8 @@ class Layer(NamedTuple):
 def make_layer(
     X: np.ndarray, K: np.ndarray, padding: _Sizes = 0, stride: _Sizes = 1
 ) -> Layer:
-    """Make a layer of a function's arguments, whose arrays may lack channels
-    and may hold integers."""
+    """Make a layer from the arguments of a function; its arrays may lack
+    channels, and may hold integers."""
     dtype = float_dtype(X.dtype, K.dtype)
     return Layer(
         X=np.array(X, dtype, ndmin=3),
@@ -65,11 +65,11 @@ def cross_correlate(
     # As many places as there are for the window with a stride of 1
     h = max(0, X.shape[1] - k_h + 1)
     w = max(0, X.shape[2] - k_w + 1)
+    # Broadcasting gives it its shape, with or without output channels
     Y = np.zeros(1, X.dtype)
     for a, b in np.ndindex(k_h, k_w):
         window = X[:, a : a + h : s_h, b : b + w : s_w]
-        # Of NumPy's products the one that needs no BLAS, which may be what
-        # is wrong
+        # einsum does not call BLAS, which may be the very thing under test
         Y = Y + np.einsum('...i,ihw->...hw', K[..., a, b], window)
     return Y
 
@@ -77,8 +77,8 @@ def cross_correlate(
 def pad(X: np.ndarray, padding: _Sizes) -> np.ndarray:
     """Pad height and width of an input with zeros.
 
-    As many on all sides, or of each axis, `(height, width)`, or before and
-    after each axis, a pair of such pairs.
+    `padding` is one number for all sides, a pair `(height, width)`, or
+    `((top, left), (bottom, right))`, which is not the order of `np.pad`.
     """
     (top, left), (bottom, right) = np.broadcast_to(padding, (2, 2)).tolist()
     c_i, h, w = X.shape
@@ -121,7 +121,9 @@ def expect(layer: Layer, dtype: Any) -> Expectation:
     bound = allowance(magnitudes, terms, dtype)
     bound += allowance(magnitudes, terms, higher)
     are_integers = (X == np.rint(X)).all() and (K == np.rint(K)).all()
-    are_small = magnitudes.max() < 2 / np.finfo(dtype).eps
+    # Up to here a float holds every integer: 2**24 in float32
+    most_exact = 2 / np.finfo(dtype).eps
+    are_small = magnitudes.max() < most_exact
     return Expectation(Y, bound, bool(are_integers and are_small))
 
 

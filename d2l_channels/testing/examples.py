@@ -7,7 +7,11 @@ import numpy as np
 
 from .._shapes import IntOrPair
 
-# The dtypes of X and K: products and sums would wrap in them
+_Dtypes = Tuple[str, str]  # of X and K
+
+_FLOAT32 = ('float32', 'float32')
+_FLOAT64 = ('float64', 'float64')
+# dtypes of X and K; without a conversion to float, some would overflow
 _INTEGER_DTYPES = (
     ('uint8', 'uint8'),
     ('int8', 'float32'),
@@ -25,7 +29,7 @@ class _Shapes(NamedTuple):
     stride: IntOrPair
 
 
-# No two sizes may be mixed up unnoticed
+# The sizes differ, so that swapping any two is noticed
 _LADDER = (
     _Shapes((1, 4, 5), (1, 1, 2, 3), 0, 1),
     _Shapes((1, 5, 4), (3, 1, 3, 2), 1, 1),
@@ -50,7 +54,7 @@ _UNUSUAL = (
     _Shapes((2, 4, 5), (3, 2, 3, 2), 1, (8, 9)),
     _Shapes((2, 6, 4), (3, 2, 2, 4), (5, 4), (4, 5)),
 )
-# Beyond any tile, and any loop that is written out
+# Larger than any tile or unrolled loop
 _LARGE = (
     _Shapes((2, 10, 9), (2, 2, 7, 8), (5, 3), 1),
     _Shapes((2, 33, 34), (2, 2, 3, 2), 1, (2, 3)),
@@ -73,46 +77,68 @@ class Example(NamedTuple):
 
 
 def make_examples(seed: int, integers: bool) -> Iterator[Example]:
+    """Yield the layers, easiest to read first."""
     random = np.random.RandomState(seed)
-    float32 = 'float32', 'float32'
-    float64 = 'float64', 'float64'
-
-    def draw(
-        name: str, shapes: _Shapes, dtypes: Tuple[str, str], group: str = ''
-    ) -> Example:
-        arrays = []
-        A: np.ndarray
-        for shape, dtype in zip(shapes[:2], dtypes):
-            if name == 'fractions':
-                A = random.uniform(-4, 4, shape)
-            elif group == 'integer dtypes':
-                A = random.randint(0, 256, shape)
-            else:
-                A = random.randint(-9, 10, shape)
-            arrays.append(A.astype(dtype))
-        X, K = arrays
-        sizes = shapes.padding, shapes.stride
-        return Example(name, group or name, X, K, *sizes)
-
     yield from _make_readable(random)
     for shapes in _LADDER:
-        for dtypes in (float32, float64):
-            yield draw('integers', shapes, dtypes)
-            yield draw('fractions', shapes, dtypes)
+        for dtypes in (_FLOAT32, _FLOAT64):
+            yield _draw_integers(random, shapes, dtypes)
+            yield _draw_fractions(random, shapes, dtypes)
         for dtypes in _INTEGER_DTYPES if integers else ():
-            yield draw('integers', shapes, dtypes, 'integer dtypes')
+            yield _draw_bytes(random, shapes, dtypes)
     for shapes in _UNUSUAL:
-        yield draw('integers', shapes, float32, 'unusual sizes')
-        yield draw('fractions', shapes, float64, 'unusual sizes')
+        group = 'unusual sizes'
+        yield _draw_integers(random, shapes, _FLOAT32, group)
+        yield _draw_fractions(random, shapes, _FLOAT64, group)
     for example in (_make_infinite(random), _make_nan(random)):
         yield example
         X, K = example.X.astype('float64'), example.K.astype('float64')
         yield example._replace(X=X, K=K)
-    yield _lay_out_by_columns(draw('integers', _LADDER[3], float32))
-    yield _lay_out_by_columns(draw('fractions', _LADDER[3], float64))
+    yield _lay_out_by_columns(_draw_integers(random, _LADDER[3], _FLOAT32))
+    yield _lay_out_by_columns(_draw_fractions(random, _LADDER[3], _FLOAT64))
     for shapes in _LARGE:
-        yield draw('fractions', shapes, float32, 'large sizes')
-        yield draw('integers', shapes, float64, 'large sizes')
+        group = 'large sizes'
+        yield _draw_fractions(random, shapes, _FLOAT32, group)
+        yield _draw_integers(random, shapes, _FLOAT64, group)
+
+
+def _draw_integers(
+    random: np.random.RandomState,
+    shapes: _Shapes,
+    dtypes: _Dtypes,
+    group: str = 'integers',
+) -> Example:
+    X, K = (
+        random.randint(-9, 10, shape).astype(dtype)
+        for shape, dtype in zip((shapes.X, shapes.K), dtypes)
+    )
+    return Example('integers', group, X, K, shapes.padding, shapes.stride)
+
+
+def _draw_fractions(
+    random: np.random.RandomState,
+    shapes: _Shapes,
+    dtypes: _Dtypes,
+    group: str = 'fractions',
+) -> Example:
+    X, K = (
+        random.uniform(-4, 4, shape).astype(dtype)
+        for shape, dtype in zip((shapes.X, shapes.K), dtypes)
+    )
+    return Example('fractions', group, X, K, shapes.padding, shapes.stride)
+
+
+def _draw_bytes(
+    random: np.random.RandomState, shapes: _Shapes, dtypes: _Dtypes
+) -> Example:
+    """Draw integers that fill a byte, whose products do not fit in one."""
+    X, K = (
+        random.randint(0, 256, shape).astype(dtype)
+        for shape, dtype in zip((shapes.X, shapes.K), dtypes)
+    )
+    return Example(
+        'integers', 'integer dtypes', X, K, shapes.padding, shapes.stride
+    )
 
 
 def _make_readable(random: np.random.RandomState) -> Iterator[Example]:
@@ -134,8 +160,11 @@ def _make_readable(random: np.random.RandomState) -> Iterator[Example]:
 
 
 def _make_infinite(random: np.random.RandomState) -> Example:
-    """Make an input with an infinity in its only window: a right function
-    that multiplies other pixels by zeros may make NaN of it elsewhere."""
+    """Make an input with an infinity in its only window.
+
+    There is a single window, because a right function that covers other
+    pixels by zero weights may turn infinity into NaN there.
+    """
     X = random.randint(1, 10, (3, 2, 3)).astype('float32')
     X[0, 1, 1] = np.inf
     X[1:, 0, 0] = -0.0
@@ -144,7 +173,7 @@ def _make_infinite(random: np.random.RandomState) -> Example:
 
 
 def _make_nan(random: np.random.RandomState) -> Example:
-    """Make an input with a NaN in all windows."""
+    """Make an input with a NaN in all windows, for the same reason."""
     X = random.randint(1, 10, (3, 3, 4)).astype('float32')
     X[0, 1, 1] = np.nan
     K = random.randint(1, 10, (2, 3, 2, 3)).astype('float32')

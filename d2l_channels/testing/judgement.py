@@ -31,8 +31,9 @@ def assert_matches(
         Output to judge: an NDArray, a NumPy array or whatever `numpy.asarray`
         takes, of shape `(H, W)`, or `(c_o, H, W)` with a four-axis `K`.
     X : array of shape (c_i, h, w), or (h, w) with a two-axis `K`
-        Input, of any kind that `Y` may be, float32, float64 or integers,
-        which count as float32 or, beside float64, as that.
+        Input, of any kind that `Y` may be, of float32, float64 or integers.
+        Integers count as float32, or as float64 if the other array is
+        float64.
     K : array of shape (c_o, c_i, k_h, k_w), (c_i, k_h, k_w) or (k_h, k_w)
         Kernel, likewise, its window at most as large as the padded input.
     padding : int or pair (height, width) of int, at least 0, default 0
@@ -101,7 +102,7 @@ def assert_matches(
 
 
 def _read(name: str, A: Any, error: Type[Exception]) -> np.ndarray:
-    """Make a NumPy array of an argument, or say whose fault it is."""
+    """Convert an argument to a NumPy array, or say whose fault it is."""
     try:
         return to_numpy(name, A, error)
     except mx.base.MXNetError as reason:

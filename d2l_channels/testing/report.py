@@ -4,9 +4,9 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any, Callable, List, Sequence
+from typing import Any, Callable, List, Optional, Sequence
 
-from .arrays import to_bytes
+from .arrays import has_changed, to_bytes
 from .mistakes import word
 from .trial import Case, Outcome, name_mistakes, run
 
@@ -108,8 +108,7 @@ def try_all(
 ) -> Report:
     """Run a function on one case after the other, and report on it.
 
-    What raises nothing but exceptions, and takes its time for them, is given
-    up.
+    Give up on a function that only raises exceptions, and slowly.
     """
     name = getattr(function, '__name__', type(function).__name__)
     outcomes: List[Outcome] = []
@@ -131,11 +130,12 @@ def _look_again(outcome: Outcome) -> Outcome:
     evidence = outcome.evidence
     if evidence is None or evidence.Y is None:
         return outcome
-    if to_bytes(outcome.returned) == to_bytes(evidence.Y):
+    if not has_changed(outcome.returned, to_bytes(evidence.Y)):
         return outcome
     mistake = 'a later call changes the output of an earlier one'
     return outcome._replace(
-        problem=outcome.problem or mistake, seen=[*outcome.seen, mistake]
+        problem=outcome.problem or mistake,
+        evident_mistakes=[*outcome.evident_mistakes, mistake],
     )
 
 
@@ -146,7 +146,7 @@ def _show_progress(text: str) -> None:
         sys.stderr.flush()
 
 
-def find_error(report: Report) -> 'BaseException | None':
+def find_error(report: Report) -> Optional[BaseException]:
     """Return the first exception that the function raised."""
     for outcome in report.outcomes:
         if outcome.error:

@@ -9,7 +9,7 @@ from .._arrays import type_name
 from .._shapes import IntOrPair
 from .arrays import (
     convert_array,
-    forget_engine_errors,
+    has_changed,
     is_engine_error,
     shorten_error,
     to_bytes,
@@ -19,6 +19,7 @@ from .definition import Layer, expect, make_layer
 from .judgement import coarser_dtype, describe_element, judge
 from .mistakes import Diagnosis, Evidence, advise, diagnose, word
 
+# A failure caused by the operation of another thread does not last this long
 _TRIES = 5
 
 
@@ -29,7 +30,7 @@ class Case:
     Attributes
     ----------
     name : str
-        What sets it apart; pytest takes it as the id of a test.
+        What sets it apart from the others.
     group : str
         What it is there for.
     operands : pair of numpy.ndarray
@@ -39,7 +40,7 @@ class Case:
     padding, stride : int or pair (height, width) of int, or None
         What the function gets besides, None if it takes neither.
     convert : callable
-        Makes what the function takes of a NumPy array.
+        Converts a NumPy array to what the function takes.
     layer : Layer
         The same as NumPy arrays with all their channels, `X`, `K`, `padding`
         and `stride`, and the `dtype` of a right output.
@@ -61,7 +62,7 @@ class Case:
         return f'<Case {self.name}>'
 
     @property
-    def __name__(self) -> str:  # pytest makes the id of a test of it
+    def __name__(self) -> str:  # pytest uses it as the id of a test
         return self.name
 
     @property
@@ -130,14 +131,17 @@ class Outcome(NamedTuple):
 
     Attributes
     ----------
+    case : Case
+        What the function was run on.
     problem : str
         What is wrong in a few words, nothing if all is right.
-    seen : sequence of str
+    evident_mistakes : sequence of str
         Mistakes that were seen, which need no explanation.
     share : float
         How much of the bound on rounding a right output used.
     evidence : Evidence or None
-        The output, if there is one, or that there is none but an exception.
+        What the function returned or that it raised, for the diagnosis; None
+        if neither can be diagnosed.
     returned : object
         The output as the function returned it.
     error : BaseException or None
@@ -148,7 +152,7 @@ class Outcome(NamedTuple):
 
     case: Case
     problem: str
-    seen: Sequence[str] = ()
+    evident_mistakes: Sequence[str] = ()
     share: float = 0.0
     evidence: Optional[Evidence] = None
     returned: Any = None
@@ -183,7 +187,6 @@ def run(function: Callable[..., Any], case: Case) -> Outcome:
         outcome = _run_once(function, case)
         if not is_engine_error(outcome.error):
             return outcome
-    forget_engine_errors()
     return outcome
 
 
@@ -199,11 +202,7 @@ def _run_once(function: Callable[..., Any], case: Case) -> Outcome:
             Y = np.array(to_numpy('Y', returned))
         except ValueError as reason:
             return Outcome(case, str(reason))
-        modified = [
-            name
-            for name, bits in before.items()
-            if to_bytes(arguments[name]) != bits
-        ]
+        modified = [A for A in 'XK' if has_changed(arguments[A], before[A])]
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -211,9 +210,9 @@ def _run_once(function: Callable[..., Any], case: Case) -> Outcome:
         advice = advise(function, arguments, error)
         if advice:
             problem += f'\n  {advice}'
-        seen = [f'the function raises {type_name(error)}']
+        mistakes = [f'the function raises {type_name(error)}']
         evidence = Evidence(None, case.layer, is_right=False)
-        return Outcome(case, problem, seen, evidence=evidence, error=error)
+        return Outcome(case, problem, mistakes, evidence=evidence, error=error)
     if returned is None:
         problem = 'Y is None; it has to be an array of real numbers'
         return Outcome(case, problem, ['the function returns nothing'])
@@ -226,15 +225,15 @@ def _judge(
     layer = case.layer
     problem, share, at = judge(Y, layer)
     evidence = Evidence(Y, layer, is_right=not problem)
-    seen = [f'{name} is modified by the function' for name in modified]
+    mistakes = [f'{name} is modified by the function' for name in modified]
     if coarser_dtype(Y, layer) != layer.dtype:
-        seen.append(f'the result is cast to {Y.dtype}')
+        mistakes.append(f'the result is cast to {Y.dtype}')
         problem = (
             problem or f'Y has dtype {Y.dtype}; X and K have {layer.dtype}'
         )
     if modified:
         problem = problem or f'the function modified {" and ".join(modified)}'
-    return Outcome(case, problem, seen, share, evidence, returned, at=at)
+    return Outcome(case, problem, mistakes, share, evidence, returned, at=at)
 
 
 def name_mistakes(outcomes: Sequence[Outcome]) -> List[Diagnosis]:
@@ -245,5 +244,7 @@ def name_mistakes(outcomes: Sequence[Outcome]) -> List[Diagnosis]:
     )
     for outcome in outcomes:
         if not (outcome.error and explains_exceptions):
-            named += [Diagnosis(mistake) for mistake in outcome.seen]
+            named += [
+                Diagnosis(mistake) for mistake in outcome.evident_mistakes
+            ]
     return list(dict.fromkeys(named))

@@ -6,7 +6,8 @@ that was made.
 """
 
 from .diagnosis import Diagnosis, diagnose, word
+from .evidence import Evidence
 from .exceptions import advise
-from .hypotheses import MISTAKES, Evidence
+from .hypotheses import MISTAKES
 
 __all__ = ['MISTAKES', 'Diagnosis', 'Evidence', 'advise', 'diagnose', 'word']

@@ -108,7 +108,7 @@ MISTAKES = (
         is_common=True,
     ),
     Mistake(
-        'the kernel is turned by a quarter',
+        'the kernel is rotated by 90 degrees',
         (
             lambda recipe: recipe.but(K=np.rot90(recipe.K, 1, (2, 3))),
             lambda recipe: recipe.but(K=np.rot90(recipe.K, 3, (2, 3))),
@@ -135,7 +135,7 @@ MISTAKES = (
     Mistake(
         'only the last input channel counts',
         (lambda recipe: recipe.but(X=recipe.X[-1:], K=recipe.K[:, -1:]),),
-        hint='In a loop over the channels, = forgets what += would add to.',
+        hint='In a loop over the channels, = overwrites the sum; use +=.',
         is_common=True,
     ),
     Mistake(
@@ -203,7 +203,7 @@ MISTAKES = (
     Mistake(
         'only the last product of each window counts',
         (lambda recipe: recipe.but(K=_keep_one_tap(recipe.K, -1)),),
-        hint='In a loop over the window, = forgets what += would add to.',
+        hint='In a loop over the window, = overwrites the sum; use +=.',
     ),
     Mistake(
         'only the first product of each window counts',

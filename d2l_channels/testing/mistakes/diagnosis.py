@@ -7,17 +7,14 @@ from typing import Iterator, List, NamedTuple, Sequence, Tuple
 import numpy as np
 
 from ..definition import is_real
-from .hypotheses import (
-    Evidence,
-    Hypothesis,
-    double_hypotheses,
-    single_hypotheses,
-)
+from .evidence import Evidence
+from .hypotheses import Hypothesis, double_hypotheses, single_hypotheses
 
-# A mistake has to explain all wrong outputs but so many
+# A mistake may leave this share of the wrong outputs unexplained
 _UNEXPLAINED = 1 / 8
-# and so many if it is made in some cases alone
-_FEWEST = 3
+# A mistake that some right outputs contradict has to explain at least this
+# many wrong ones
+_LEAST_EXPLAINED = 3
 # A larger output is no evidence: it would take seconds to imitate
 _MOST_PRODUCTS = 100_000
 
@@ -30,14 +27,14 @@ class Diagnosis(NamedTuple):
 
 
 class _Finding(NamedTuple):
-    """How much of what was seen a hypothesis agrees with: of wrong outputs,
-    of right ones, and of exceptions."""
+    """How many of the outputs a hypothesis agrees with, and whether it leads
+    to all exceptions."""
 
     hypothesis: Hypothesis
-    explained: int
-    unexplained: int
-    agreeing: int
-    contradicted: int
+    wrong_explained: int
+    wrong_unexplained: int
+    right_explained: int
+    right_contradicted: int
     explains_exceptions: bool
 
     @property
@@ -47,7 +44,7 @@ class _Finding(NamedTuple):
     @property
     def rank(self) -> Tuple[int, int, bool]:
         """The more is explained, the better; one mistake before two."""
-        agreement = self.explained + self.agreeing
+        agreement = self.wrong_explained + self.right_explained
         return agreement, -len(self.names), not self.hypothesis.is_fitted
 
 
@@ -56,47 +53,50 @@ def diagnose(evidence: Sequence[Evidence]) -> Tuple[List[Diagnosis], bool]:
     """Name the mistake that explains the wrong outputs, or two at once.
 
     Return whether that explains the exceptions, too. Nothing is named that
-    explains too few of the outputs, or no more than another does.
+    explains too few of the outputs. If several mistakes explain equally much,
+    the first is named, or none if there is only one output to go by.
     """
-    small = [s for s in evidence if _count_products(s) <= _MOST_PRODUCTS]
-    seen = sorted(small, key=_count_products)
-    wrong = [s for s in seen if _is_output(s) and not s.is_right]
-    right = [s for s in seen if _is_output(s) and s.is_right]
-    raised = [s for s in seen if s.Y is None]
+    small = [one for one in evidence if _count_products(one) <= _MOST_PRODUCTS]
+    small.sort(key=_count_products)
+    wrong = [one for one in small if _is_output(one) and not one.is_right]
+    right = [one for one in small if _is_output(one) and one.is_right]
+    raised = [one for one in small if one.Y is None]
     if not wrong:
         return [], False
     findings = _test(single_hypotheses(), wrong, right, raised)
     is_explained = any(
-        finding.unexplained == finding.contradicted == 0
+        finding.wrong_unexplained == finding.right_contradicted == 0
         for finding in findings
     )
-    is_rounding = all(s.is_nearly_right for s in wrong)
+    is_rounding = all(one.is_nearly_right for one in wrong)
     if not is_explained and not is_rounding:
         pairs = _test(double_hypotheses(), wrong, right, raised)
-        findings += [finding for finding in pairs if not finding.unexplained]
+        findings += [one for one in pairs if not one.wrong_unexplained]
     if not findings:
         return [], False
     most = max(finding.rank for finding in findings)
-    best = [finding for finding in findings if finding.rank == most]
-    # What explains the same of many outputs is the same in other words, but
-    # a single output may have come about in several ways
+    first, *others = [one for one in findings if one.rank == most]
+    # Mistakes that agree with many outputs alike are one mistake in two
+    # wordings; a single output may have come about in several ways
     are_many = len(wrong) + len(right) > 1
-    is_sure = are_many or all(f.names == best[0].names for f in best)
-    return _word(best[0]) if is_sure else ([], False)
+    is_sure = are_many or all(other.names == first.names for other in others)
+    return _word(first) if is_sure else ([], False)
 
 
-def _count_products(seen: Evidence) -> int:
-    return int(seen.recipe.K.size * prod(seen.recipe.output_size.tolist()))
+def _count_products(evidence: Evidence) -> int:
+    recipe = evidence.recipe
+    return int(recipe.K.size * prod(recipe.output_size.tolist()))
 
 
-def _is_output(seen: Evidence) -> bool:
-    return seen.Y is not None and is_real(seen.Y)
+def _is_output(evidence: Evidence) -> bool:
+    return evidence.Y is not None and is_real(evidence.Y)
 
 
 def _word(finding: _Finding) -> Tuple[List[Diagnosis], bool]:
     when = ''
-    if finding.contradicted:
-        if finding.explained < _FEWEST or finding.unexplained:
+    if finding.right_contradicted:
+        are_few = finding.wrong_explained < _LEAST_EXPLAINED
+        if are_few or finding.wrong_unexplained:
             return [], False
         when = ', in some cases'
     named = [
@@ -118,14 +118,14 @@ def _test(
         explained, unexplained = _count(hypothesis, wrong)
         if not explained:
             continue
-        verdicts = [hypothesis.agrees(seen) for seen in right]
+        verdicts = [hypothesis.agrees(one) for one in right]
         findings.append(
             _Finding(
                 hypothesis,
                 explained,
                 unexplained,
-                agreeing=verdicts.count(True),
-                contradicted=verdicts.count(False),
+                right_explained=verdicts.count(True),
+                right_contradicted=verdicts.count(False),
                 explains_exceptions=all(map(hypothesis.agrees, raised)),
             )
         )
@@ -138,8 +138,8 @@ def _count(hypothesis: Hypothesis, wrong: List[Evidence]) -> Tuple[int, int]:
     most = int(len(wrong) * _UNEXPLAINED)
     explained = 0
     unexplained = 0
-    for seen in wrong:
-        agrees = hypothesis.agrees(seen)
+    for evidence in wrong:
+        agrees = hypothesis.agrees(evidence)
         explained += agrees is True
         unexplained += agrees is False
         if unexplained > most:

@@ -4,23 +4,18 @@ from typing import Any, Callable
 
 import numpy as np
 
-from .recipe import Change, Mistake, Recipe
-
-
-def _then(finish: Callable[[np.ndarray], np.ndarray]) -> Change:
-    """Make a change of the output (c_o, H, W)."""
-    return lambda recipe: recipe.then(finish)
+from .recipe import Change, Mistake, Recipe, finish_with
 
 
 def _resize(
     size: Callable[[np.ndarray, np.ndarray], np.ndarray], fill: bool = False
 ) -> Change:
     """Make a change that computes the height and width of the output from the
-    places of the window, counted from 0, and the stride. Of a smaller size,
-    the rest is cut off, or filled with zeros."""
+    last place of the window and the stride. Where that is smaller, the output
+    is cut, or filled up with zeros."""
 
     def change(recipe: Recipe) -> Recipe:
-        H, W = size(recipe.places, recipe.stride).tolist()
+        H, W = size(recipe.last_place, recipe.stride).tolist()
 
         def resize(Y: np.ndarray) -> np.ndarray:
             cut = Y[..., :H, :W]
@@ -59,13 +54,13 @@ def _keep(*part: slice) -> Change:
         kept[index] = Y[index]
         return kept
 
-    return _then(clear)
+    return finish_with(clear)
 
 
 def _cut(*part: slice) -> Change:
     """Make a change that cuts a part out of the last axes."""
     index: Any = (..., *part)
-    return _then(lambda Y: Y[index])
+    return finish_with(lambda Y: Y[index])
 
 
 _ALL = slice(None)
@@ -77,9 +72,9 @@ MISTAKES = (
     Mistake(
         'the output is one row or one column too small',
         (
-            _resize(lambda places, stride: places // stride),
-            _resize(lambda places, stride: -(-places // stride)),
-            _resize(lambda places, stride: (places + 1) // stride),
+            _resize(lambda last, stride: last // stride),
+            _resize(lambda last, stride: -(-last // stride)),
+            _resize(lambda last, stride: (last + 1) // stride),
             _cut(_BUT_LAST, _ALL),
             _cut(_ALL, _BUT_LAST),
         ),
@@ -91,8 +86,8 @@ MISTAKES = (
     Mistake(
         'the last row or column of the output is not computed',
         (
-            _resize(lambda places, stride: places // stride, fill=True),
-            _resize(lambda places, stride: -(-places // stride), fill=True),
+            _resize(lambda last, stride: last // stride, fill=True),
+            _resize(lambda last, stride: -(-last // stride), fill=True),
             _keep(_BUT_LAST, _ALL),
             _keep(_ALL, _BUT_LAST),
         ),
@@ -115,10 +110,10 @@ MISTAKES = (
     Mistake(
         'the output is one row or one column too large',
         (
-            _then(lambda Y: _add_zeros(Y, 1, 1)),
-            _resize(lambda places, stride: -(-places // stride) + 1),
-            _then(lambda Y: _add_zeros(Y, 1, 0)),
-            _then(lambda Y: _add_zeros(Y, 0, 1)),
+            finish_with(lambda Y: _add_zeros(Y, 1, 1)),
+            _resize(lambda last, stride: -(-last // stride) + 1),
+            finish_with(lambda Y: _add_zeros(Y, 1, 0)),
+            finish_with(lambda Y: _add_zeros(Y, 0, 1)),
             lambda recipe: recipe.but(
                 padding=np.array([recipe.padding, recipe.padding + 1])
             ),
@@ -133,7 +128,7 @@ MISTAKES = (
     Mistake(
         'only the beginning of the output is computed',
         (
-            _then(lambda Y: Y[:1]),
+            finish_with(lambda Y: Y[:1]),
             _keep(_FIRST, _FIRST, _FIRST),
             _keep(_FIRST, _FIRST),
             _keep(_FIRST, _FIRST, _ALL),
@@ -145,63 +140,63 @@ MISTAKES = (
     ),
     Mistake(
         'the output is transposed',
-        (_then(lambda Y: Y.swapaxes(1, 2)),),
+        (finish_with(lambda Y: Y.swapaxes(1, 2)),),
     ),
     Mistake(
         'height and width of the output are swapped by a reshape',
-        (_then(lambda Y: Y.reshape(len(Y), Y.shape[2], Y.shape[1])),),
+        (finish_with(lambda Y: Y.reshape(len(Y), Y.shape[2], Y.shape[1])),),
     ),
     Mistake(
         'the output is reshaped where it has to be transposed',
         (
-            _then(lambda Y: Y.transpose(1, 2, 0).reshape(Y.shape)),
-            _then(lambda Y: Y.reshape(*Y.shape[1:], len(Y))),
+            finish_with(lambda Y: Y.transpose(1, 2, 0).reshape(Y.shape)),
+            finish_with(lambda Y: Y.reshape(*Y.shape[1:], len(Y))),
         ),
     ),
     Mistake(
         'the output is flipped',
         (
-            _then(lambda Y: Y[:, ::-1, ::-1]),
-            _then(lambda Y: Y[:, ::-1]),
-            _then(lambda Y: Y[:, :, ::-1]),
+            finish_with(lambda Y: Y[:, ::-1, ::-1]),
+            finish_with(lambda Y: Y[:, ::-1]),
+            finish_with(lambda Y: Y[:, :, ::-1]),
         ),
     ),
     Mistake(
         'the output channels are joined where they have to be stacked',
         (
-            _then(lambda Y: np.concatenate(list(Y), axis=0)),
-            _then(lambda Y: np.concatenate(list(Y), axis=1)),
+            finish_with(lambda Y: np.concatenate(list(Y), axis=0)),
+            finish_with(lambda Y: np.concatenate(list(Y), axis=1)),
         ),
         hint='nd.concat and np.concatenate lengthen an axis; stack makes one.',
     ),
     Mistake(
         'the output channels are reversed',
-        (_then(lambda Y: Y[::-1]),),
+        (finish_with(lambda Y: Y[::-1]),),
     ),
     Mistake(
         'the output channels come last',
-        (_then(lambda Y: np.moveaxis(Y, 0, -1)),),
+        (finish_with(lambda Y: np.moveaxis(Y, 0, -1)),),
     ),
     Mistake(
         'an axis of size 1 is left in front',
-        (_then(lambda Y: Y[np.newaxis]),),
+        (finish_with(lambda Y: Y[np.newaxis]),),
         hint='F.conv2d and nd.Convolution have a batch axis: return Y[0].',
         is_common=True,
     ),
     Mistake(
         'an axis of size 1 is left at the end',
-        (_then(lambda Y: Y[..., np.newaxis]),),
+        (finish_with(lambda Y: Y[..., np.newaxis]),),
     ),
     Mistake(
         'axes of size 1 are dropped',
-        (_then(np.squeeze),),
+        (finish_with(np.squeeze),),
         hint='squeeze drops an output channel or a row that is the only one.',
     ),
     Mistake(
         'the output is left flat',
         (
-            _then(np.ravel),
-            _then(lambda Y: Y.reshape(len(Y), -1)),
+            finish_with(np.ravel),
+            finish_with(lambda Y: Y.reshape(len(Y), -1)),
         ),
     ),
 )

@@ -6,9 +6,9 @@ import numpy as np
 
 from ..definition import Layer, cross_correlate, pad
 
-# Of the products (c_o, c_i, k_h, k_w, H, W) they make an output
+# Reduces the products (c_o, c_i, k_h, k_w, H, W) to an output
 _Sum = Callable[[np.ndarray], np.ndarray]
-# They make another output of an output (c_o, H, W)
+# Changes an output (c_o, H, W) after it is computed
 _Finish = Callable[[np.ndarray], np.ndarray]
 
 
@@ -24,7 +24,7 @@ class Recipe(NamedTuple):
     stride : numpy.ndarray of shape (2,)
         Step of the window.
     sum : callable, or None for the right sum
-        Makes an output of all products.
+        Reduces all products to an output.
     finish : tuple of callables
         What is done to the output afterwards.
     """
@@ -42,16 +42,16 @@ class Recipe(NamedTuple):
         return np.array(self.K.shape[2:])
 
     @property
-    def places(self) -> np.ndarray:
-        """How many steps of one the window may go down and across."""
+    def last_place(self) -> np.ndarray:
+        """The last row and column at which the window may begin."""
         padded = np.array(pad(self.X, self.padding).shape[1:])
-        places: np.ndarray = padded - self.window
-        return places
+        last: np.ndarray = padded - self.window
+        return last
 
     @property
     def output_size(self) -> np.ndarray:
         """Height and width of the right output."""
-        size: np.ndarray = self.places // self.stride + 1
+        size: np.ndarray = self.last_place // self.stride + 1
         return size
 
     def but(self, **parts: Any) -> 'Recipe':
@@ -95,9 +95,14 @@ def right_recipe(layer: Layer) -> Recipe:
     return Recipe(layer.X.astype('float64'), K, layer.padding, layer.stride)
 
 
-# Of the right recipe, or one with another mistake, it makes a wrong one;
-# None where that has no output
+# Turns a recipe, right or already changed, into one with a mistake; None if
+# no output would be left
 Change = Callable[[Recipe], Optional[Recipe]]
+
+
+def finish_with(finish: _Finish) -> Change:
+    """Make a change of the output (c_o, H, W)."""
+    return lambda recipe: recipe.then(finish)
 
 
 class Mistake(NamedTuple):

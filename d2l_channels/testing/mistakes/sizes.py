@@ -9,7 +9,7 @@ from .recipe import Change, Mistake, Recipe
 
 
 def _pad_by(size: Callable[[np.ndarray, np.ndarray], Any]) -> Change:
-    """Make a change that pads by what is computed of padding and window."""
+    """Make a change that computes the padding from itself and the window."""
 
     def change(recipe: Recipe) -> Recipe:
         padding = np.array(size(recipe.padding, recipe.window))
@@ -19,7 +19,7 @@ def _pad_by(size: Callable[[np.ndarray, np.ndarray], Any]) -> Change:
 
 
 def _step_by(size: Callable[[np.ndarray, np.ndarray], Any]) -> Change:
-    """Make a change that steps by what is computed of stride and window."""
+    """Make a change that computes the stride from itself and the window."""
 
     def change(recipe: Recipe) -> Recipe:
         stride = np.array(size(recipe.stride, recipe.window))
@@ -64,9 +64,9 @@ def _use_for_both(at: int, padding: bool, stride: bool) -> Change:
     def change(recipe: Recipe) -> Recipe:
         parts = {}
         if padding:
-            parts['padding'] = recipe.padding[[at, at]]
+            parts['padding'] = np.repeat(recipe.padding[at], 2)
         if stride:
-            parts['stride'] = recipe.stride[[at, at]]
+            parts['stride'] = np.repeat(recipe.stride[at], 2)
         return recipe.but(**parts)
 
     return change
@@ -101,17 +101,17 @@ def _step_by_one(recipe: Recipe) -> Recipe:
     return recipe.but(stride=one).then(lambda Y: Y[..., :H, :W])
 
 
-_WHICH = ((True, False), (False, True), (True, True))
+_PADDING_STRIDE_OR_BOTH = ((True, False), (False, True), (True, True))
 
 MISTAKES = (
     Mistake(
         'the padding is ignored',
-        (_pad_by(lambda p, k: 0 * p),),
+        (_pad_by(lambda p, k: np.zeros_like(p)),),
         is_common=True,
     ),
     Mistake(
         'the stride is ignored',
-        (_step_by(lambda s, k: s**0),),
+        (_step_by(lambda s, k: np.ones_like(s)),),
         is_common=True,
     ),
     Mistake(
@@ -138,7 +138,7 @@ MISTAKES = (
         ),
     ),
     Mistake(
-        'the padding is taken for that of both sides together',
+        'the padding is taken as the total of both sides',
         (
             _pad_by(lambda p, k: p // 2),
             _pad_by(lambda p, k: [p // 2, p - p // 2]),
@@ -149,33 +149,33 @@ MISTAKES = (
         is_common=True,
     ),
     Mistake(
-        'zeros are added at the bottom and right alone',
+        'zeros are added only at the bottom and right',
         (
-            _pad_by(lambda p, k: [0 * p, p]),
-            _pad_by(lambda p, k: [0 * p, 2 * p]),
+            _pad_by(lambda p, k: [np.zeros_like(p), p]),
+            _pad_by(lambda p, k: [np.zeros_like(p), 2 * p]),
         ),
     ),
     Mistake(
-        'zeros are added at the top and left alone',
+        'zeros are added only at the top and left',
         (
-            _pad_by(lambda p, k: [p, 0 * p]),
-            _pad_by(lambda p, k: [2 * p, 0 * p]),
+            _pad_by(lambda p, k: [p, np.zeros_like(p)]),
+            _pad_by(lambda p, k: [2 * p, np.zeros_like(p)]),
         ),
     ),
     Mistake('the padding is doubled', (_pad_by(lambda p, k: 2 * p),)),
-    Mistake('the width is not padded', (_pad_by(lambda p, k: p * [1, 0]),)),
-    Mistake('the height is not padded', (_pad_by(lambda p, k: p * [0, 1]),)),
+    Mistake('the width is not padded', (_pad_by(lambda p, k: [p[0], 0]),)),
+    Mistake('the height is not padded', (_pad_by(lambda p, k: [0, p[1]]),)),
     Mistake(
         'height and width of padding or stride are swapped',
-        tuple(_swap(*which) for which in _WHICH),
+        tuple(_swap(*which) for which in _PADDING_STRIDE_OR_BOTH),
     ),
     Mistake(
         'padding or stride of the height is used for the width too',
-        tuple(_use_for_both(0, *which) for which in _WHICH),
+        tuple(_use_for_both(0, *which) for which in _PADDING_STRIDE_OR_BOTH),
     ),
     Mistake(
         'padding or stride of the width is used for the height too',
-        tuple(_use_for_both(1, *which) for which in _WHICH),
+        tuple(_use_for_both(1, *which) for which in _PADDING_STRIDE_OR_BOTH),
     ),
     Mistake(
         'padding and stride are swapped, as if given in the other order',
@@ -191,7 +191,7 @@ MISTAKES = (
         (_fill('reflect'), _fill('symmetric')),
     ),
     Mistake(
-        'the input goes on from the other side where zeros have to be added',
+        'the input wraps around where zeros have to be added',
         (_fill('wrap'),),
     ),
     Mistake(
@@ -200,7 +200,7 @@ MISTAKES = (
     ),
     Mistake('the stride is taken for the dilation', (_dilate,)),
     Mistake(
-        'the stride counts in the size of the output alone',
+        'the stride is used only for the size of the output',
         (_step_by_one,),
         hint='The window of the output (i, j) begins at (i * s_h, j * s_w).',
     ),

@@ -4,7 +4,7 @@ from typing import Callable
 
 import numpy as np
 
-from .recipe import Change, Mistake, Recipe
+from .recipe import Change, Mistake, Recipe, finish_with
 
 
 def _sum_by(sum: Callable[[np.ndarray], np.ndarray]) -> Change:
@@ -13,25 +13,20 @@ def _sum_by(sum: Callable[[np.ndarray], np.ndarray]) -> Change:
     return lambda recipe: recipe.but(sum=sum)
 
 
-def _then(finish: Callable[[np.ndarray], np.ndarray]) -> Change:
-    """Make a change of the output (c_o, H, W)."""
-    return lambda recipe: recipe.then(finish)
-
-
-def _scale(factor: Callable[[int, int], float]) -> Change:
-    """Make a change that divides by what is computed of the numbers of input
-    channels and of elements of the window."""
+def _divide_by(divisor: Callable[[int, int], int]) -> Change:
+    """Make a change that divides the sums by a number computed from c_i and
+    the size of the window."""
 
     def change(recipe: Recipe) -> Recipe:
         c_i = recipe.K.shape[1]
-        return recipe.but(K=recipe.K / factor(c_i, recipe.window.prod()))
+        return recipe.but(K=recipe.K / divisor(c_i, recipe.window.prod()))
 
     return change
 
 
 def _run_on(axis: int) -> Change:
     """Make a change that lets sums run on along an axis of the output."""
-    return _then(lambda Y: Y.cumsum(axis))
+    return finish_with(lambda Y: Y.cumsum(axis))
 
 
 def _run_on_everywhere(Y: np.ndarray) -> np.ndarray:
@@ -65,21 +60,21 @@ MISTAKES = (
     Mistake(
         'the output channels are summed too',
         (
-            _then(lambda Y: Y.sum(0)),
-            _then(lambda Y: Y.sum(0, keepdims=True)),
+            finish_with(lambda Y: Y.sum(0)),
+            finish_with(lambda Y: Y.sum(0, keepdims=True)),
         ),
     ),
     Mistake(
         'the mean of the input channels is taken, not their sum',
-        (_scale(lambda c_i, window: c_i),),
+        (_divide_by(lambda c_i, size: c_i),),
     ),
     Mistake(
         'the mean over the window is taken, not the sum',
-        (_scale(lambda c_i, window: window),),
+        (_divide_by(lambda c_i, size: size),),
     ),
     Mistake(
         'the mean over window and channels is taken, not the sum',
-        (_scale(lambda c_i, window: c_i * window),),
+        (_divide_by(lambda c_i, size: c_i * size),),
     ),
     Mistake(
         'the largest product is taken, not the sum of all',
@@ -98,40 +93,40 @@ MISTAKES = (
         ),
     ),
     Mistake(
-        'sums run on from one output to the next',
+        'the sum is not reset between outputs',
         (
             _run_on(0),
-            _then(_run_on_in_channels),
-            _then(_run_on_everywhere),
+            finish_with(_run_on_in_channels),
+            finish_with(_run_on_everywhere),
             _run_on(2),
         ),
         hint='Set the sum to zero inside the loop over the outputs.',
     ),
     Mistake(
         'the sign is reversed',
-        (_then(np.negative),),
+        (finish_with(np.negative),),
     ),
     Mistake(
         'the absolute value is taken',
-        (_then(np.abs),),
+        (finish_with(np.abs),),
     ),
     Mistake(
         'an activation is left in, a ReLU',
-        (_then(lambda Y: np.maximum(Y, 0)),),
+        (finish_with(lambda Y: np.maximum(Y, 0)),),
     ),
     Mistake(
         'an activation is left in, a sigmoid',
-        (_then(lambda Y: 1 / (1 + np.exp(-Y))),),
+        (finish_with(lambda Y: 1 / (1 + np.exp(-Y))),),
     ),
     Mistake(
         'an activation is left in, tanh',
-        (_then(np.tanh),),
+        (finish_with(np.tanh),),
     ),
     Mistake(
-        'the fractions of the output are cut off',
+        'the output is truncated to integers',
         (
-            _then(np.trunc),
-            _then(np.floor),
+            finish_with(np.trunc),
+            finish_with(np.floor),
             _sum_by(lambda products: np.trunc(products.sum(_WINDOW)).sum(1)),
             _sum_by(lambda products: np.trunc(products).sum(_EVERYTHING)),
         ),

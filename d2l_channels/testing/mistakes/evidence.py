@@ -1,0 +1,90 @@
+"""What was seen of a layer, and whether it is what a mistake leads to."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import prod
+from typing import Optional, Sequence
+
+import numpy as np
+
+from ...exercises.rounding import allowance
+from ..definition import Layer
+from .recipe import Change, Recipe, right_recipe
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was seen of a layer: an output, or none but an exception."""
+
+    Y: Optional[np.ndarray]
+    layer: Layer
+    is_right: bool
+
+    @cached_property
+    def recipe(self) -> Recipe:
+        return right_recipe(self.layer)
+
+    @cached_property
+    def expected(self) -> np.ndarray:
+        """The right output, in float64."""
+        Y = follow(self, ())
+        assert Y is not None
+        return Y
+
+    @cached_property
+    def is_finite(self) -> bool:
+        """Whether the right output holds neither NaN nor infinity."""
+        return bool(np.isfinite(self.expected).all())
+
+    @cached_property
+    def is_nearly_right(self) -> bool:
+        """Whether nothing is wrong but the rounding."""
+        return are_close(self, self.expected)
+
+
+def follow(
+    evidence: Evidence, changes: Sequence[Change]
+) -> Optional[np.ndarray]:
+    """Compute the output that mistakes lead to, None if there is none."""
+    return _change_and_follow(evidence.recipe, changes, evidence.layer)
+
+
+def _change_and_follow(
+    recipe: Recipe, changes: Sequence[Change], layer: Layer
+) -> Optional[np.ndarray]:
+    changed: Optional[Recipe] = recipe
+    try:
+        for change in changes:
+            if changed is None:
+                return None
+            changed = change(changed)
+        Y = None if changed is None else changed.follow()
+    except (IndexError, ValueError):  # what does not fit any more
+        return None
+    # A kernel without output channels gives an output without that axis
+    if Y is not None and layer.K.ndim == 3 and Y.ndim > 2 and len(Y) == 1:
+        return np.asarray(Y[0])
+    return Y
+
+
+def are_close(
+    evidence: Evidence, Y: np.ndarray, changes: Sequence[Change] = ()
+) -> bool:
+    """Return whether an output is that of a recipe with mistakes, up to the
+    rounding of float32, or of what the output was cast to."""
+    seen = evidence.Y
+    if seen is None or seen.shape != Y.shape:
+        return False
+    recipe = evidence.recipe
+    # Followed with |X| and |K|, most recipes give the sum of |products|
+    of_magnitudes = recipe.but(X=abs(recipe.X), K=abs(recipe.K))
+    magnitudes = _change_and_follow(of_magnitudes, changes, evidence.layer)
+    if magnitudes is None or magnitudes.shape != Y.shape:
+        magnitudes = abs(Y)
+    magnitudes = np.fmax(abs(magnitudes), abs(Y))
+    dtype = 'float16' if seen.dtype == np.float16 else 'float32'
+    bound = allowance(magnitudes, prod(recipe.K.shape[1:]), dtype)
+    # Beside an infinity, everything is within its bound, an infinity too
+    is_close = (abs(seen - Y) <= bound) & np.isfinite(Y)
+    is_same = (seen == Y) | (np.isnan(seen) & np.isnan(Y))
+    return bool((is_close | is_same).all())

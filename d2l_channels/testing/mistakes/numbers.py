@@ -1,0 +1,115 @@
+"""Mistakes that are recognized by the numbers of the output alone."""
+
+from dataclasses import replace
+from math import prod
+from typing import Callable, Optional
+
+import numpy as np
+
+from .evidence import Evidence, are_close
+from .recipe import Mistake
+
+_MOST_DECIMALS = 6
+# Half of the last decimal, and some rounding
+_HALF = 0.51
+
+
+def _is_rounded_to(dtype: str) -> Callable[[Evidence], Optional[bool]]:
+    """Return what recognizes sums that were computed in a narrow dtype."""
+
+    def agrees(evidence: Evidence) -> Optional[bool]:
+        if evidence.is_right:
+            return None
+        Y = evidence.Y
+        if Y is None or Y.dtype.kind != 'f' or Y.dtype == dtype:
+            return False
+        narrow = Y.astype(dtype)
+        is_same = (narrow == Y) | np.isnan(Y)
+        return (
+            bool(is_same.all()) and replace(evidence, Y=narrow).is_nearly_right
+        )
+
+    return agrees
+
+
+def _is_rounded_off(decimals: int) -> Callable[[Evidence], Optional[bool]]:
+    """Return what recognizes outputs that have few decimals."""
+
+    def agrees(evidence: Evidence) -> Optional[bool]:
+        Y, expected = evidence.Y, evidence.expected
+        if Y is None or Y.shape != expected.shape:
+            return False
+        if evidence.is_right or not evidence.is_finite:
+            return None
+        few = Y.astype('float64').round(decimals)
+        if (few.astype(Y.dtype) != Y).any():
+            return False
+        most = _HALF * 10.0**-decimals
+        return bool((abs(Y - expected) <= most).all())
+
+    return agrees
+
+
+def _is_rounded_as_by_fft(evidence: Evidence) -> Optional[bool]:
+    """Return whether an output is off by little, measured by all of X and K:
+    a Fourier transform spreads the rounding of each product over all."""
+    if evidence.is_right or not evidence.is_finite:
+        return None
+    Y, expected = evidence.Y, evidence.expected
+    if Y is None or Y.shape != expected.shape:
+        return False
+    X, K = evidence.recipe.X, evidence.recipe.K
+    norms = np.linalg.norm(X) * np.linalg.norm(K)
+    epsilon = np.finfo(evidence.layer.dtype).eps
+    most = epsilon * np.log2(X.size + K.size) * norms
+    return bool((abs(Y - expected) <= most).all())
+
+
+def has_bias(evidence: Evidence) -> Optional[bool]:
+    """Return whether an output is off by a constant for each channel."""
+    Y, expected = evidence.Y, evidence.expected
+    if Y is None or Y.shape != expected.shape:
+        return False
+    is_single = prod(Y.shape[-2:]) == 1
+    if evidence.is_right or evidence.is_nearly_right or is_single:
+        return None  # a constant is whatever a single element is off by
+    bias = (Y - expected)[..., :1, :1]
+    if not np.isfinite(bias).all():
+        return False
+    return are_close(evidence, expected + bias)
+
+
+_ROUNDED = Mistake('the output is rounded to a few decimals', ())
+
+WITHOUT_RECIPE = (
+    *(
+        (_ROUNDED, _is_rounded_off(decimals))
+        for decimals in range(_MOST_DECIMALS + 1)
+    ),
+    (
+        Mistake('the result is computed in float32', ()),
+        _is_rounded_to('float32'),
+    ),
+    (
+        Mistake('the result is computed in float16', ()),
+        _is_rounded_to('float16'),
+    ),
+    (
+        Mistake(
+            'rounding errors are larger than sums of products have, as from '
+            'an FFT',
+            (),
+            hint='What is computed through a Fourier transform does not pass.',
+        ),
+        _is_rounded_as_by_fft,
+    ),
+    (
+        Mistake(
+            'a constant is added, as a bias is',
+            (),
+            hint='A layer has a bias unless it is told: bias=False in '
+            'PyTorch, use_bias=False in Gluon.',
+        ),
+        has_bias,
+    ),
+)
