@@ -129,7 +129,9 @@ def test_what_the_system_lacks_is_found_beside_the_openblas_of_mxnet_too():
     no_openblas = f'{NO_OPENBLAS}[pathlib.Path(os.devnull)]'
     loaded = run_on_libraries(WITHOUT + no_openblas + SHOW)
     assert 'mxnet' in {path.parent.name for path in find_openblas(loaded)}
+    # the wheel's, and not the system's, which this system may well have
     assert find(loaded, 'libgomp-')
+    assert find(loaded, 'libgomp.so') == []
 
 
 @pytest.mark.slow

@@ -119,8 +119,8 @@ def _find_in_wheels(name: str, patterns: Iterable[str]) -> _Files:
     """Return the first file found under a library's name, or nothing."""
     for pattern in patterns:
         for entry in sys.path:
-            # An entry may be anything, or a folder that cannot be read
-            with suppress(TypeError, OSError, ValueError):
+            # An entry may be a folder that cannot be read
+            with suppress(OSError):
                 files = sorted(Path(entry).resolve().glob(pattern))
                 if files:
                     return {name: files[0]}
