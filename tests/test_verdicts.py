@@ -60,8 +60,9 @@ def test_an_ndarray_without_a_method_of_others_is_recognized(attribute):
     assert NEEDS_CONVERT in read(lambda X, K: getattr(X, attribute)())
 
 
-def test_a_hint_on_ndarrays_is_for_ndarrays():
-    text = read(lambda X, K: X.unsqueeze(0), convert=np.asarray)
+@pytest.mark.parametrize('convert', [np.asarray, nd.array])
+def test_a_hint_on_ndarrays_is_for_those_that_are_given(convert):
+    text = read(lambda X, K: convert(X).unsqueeze(0), convert=np.asarray)
     assert 'AttributeError' in text
     assert NEEDS_CONVERT not in text
 
@@ -209,6 +210,7 @@ def test_a_mistake_of_some_cases_is_said_to_be_one():
     assert 'a true convolution, in some cases\n' in text
 
 
+@pytest.mark.slow
 def test_a_mistake_of_one_or_two_cases_is_not_named():
     """The first channel alone is no explanation where it is so once."""
 
@@ -296,6 +298,7 @@ def test_a_large_sum_of_integers_is_not_exact():
         testing.assert_matches([[[3.0]]], X // 4097, K // 4097)
 
 
+@pytest.mark.slow
 def test_integers_wrap_where_they_are_computed_in_their_dtype():
     """A loop in the dtype of the arguments is right but for integers."""
 
