@@ -660,7 +660,9 @@ def test_whatever_can_be_called_is_checked_and_named():
         assert report.function == type(function).__name__
 
 
-@pytest.mark.parametrize('case', testing.cases('corr2d_multi_in_out_1x1'))
+@pytest.mark.parametrize(
+    'case', mark_slow(testing.cases('corr2d_multi_in_out_1x1'), 10)
+)
 def test_a_case_is_the_id_of_a_test(case, request):
     assert request.node.callspec.id == case.name
     case.check(d2l.corr2d_multi_in_out_1x1)

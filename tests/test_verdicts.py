@@ -298,6 +298,21 @@ def test_a_large_sum_of_integers_is_not_exact():
         testing.assert_matches([[[3.0]]], X // 4097, K // 4097)
 
 
+def test_a_sum_of_integers_is_exact_up_to_two_to_the_24():
+    X = np.full((1, 1, 2), 2800, 'float32')
+    K = X[np.newaxis]
+    assert 2**23 < 2 * 2800**2 < 2**24
+    with pytest.raises(AssertionError, match='where arithmetic is exact'):
+        testing.assert_matches([[[3.0]]], X, K)
+
+
+def test_true_is_one():
+    X = np.ones((1, 1), 'float32')
+    testing.assert_matches(np.array([[True]]), X, X)
+    with pytest.raises(AssertionError, match='expected:   1\n'):
+        testing.assert_matches(np.array([[False]]), X, X)
+
+
 @pytest.mark.slow
 def test_integers_wrap_where_they_are_computed_in_their_dtype():
     """A loop in the dtype of the arguments is right but for integers."""
