@@ -66,7 +66,7 @@ NARROW = {
 }
 
 
-@pytest.mark.parametrize('name', mark_slow(NARROW, 9))
+@pytest.mark.parametrize('name', mark_slow(NARROW, 13))
 def test_a_function_that_is_right_for_some_arrays_is_wrong(name):
     with pytest.raises(AssertionError, match='no known mistake'):
         testing.check(only_if(NARROW[name]), OUT, convert=np.asarray)
@@ -120,7 +120,7 @@ def test_infinity_and_nan_have_to_be_let_through(is_replaced):
         testing.check(replaces, OUT, convert=np.asarray)
 
 
-@pytest.mark.parametrize('like', testing.FUNCTIONS)
+@pytest.mark.parametrize('like', mark_slow(testing.FUNCTIONS, 6))
 def test_nan_has_to_be_let_through(like):
     def replaces(X, *more):
         X = nd.where(nd.equal(X, X), X, nd.zeros_like(X))

@@ -793,7 +793,7 @@ def mark_slow(rows, step):
 
 
 @pytest.mark.filterwarnings('ignore:overflow', 'ignore:invalid value')
-@pytest.mark.parametrize('name, like, function', mark_slow(MADE, 10))
+@pytest.mark.parametrize('name, like, function', mark_slow(MADE, 20))
 def test_a_mistake_is_called_by_its_name(name, like, function):
     if function is signal.convolve2d:
 

@@ -660,7 +660,9 @@ def test_whatever_can_be_called_is_checked_and_named():
         assert report.function == type(function).__name__
 
 
-@pytest.mark.parametrize('case', testing.cases('corr2d_multi_in_out_1x1'))
+@pytest.mark.parametrize(
+    'case', mark_slow(testing.cases('corr2d_multi_in_out_1x1'), 10)
+)
 def test_a_case_is_the_id_of_a_test(case, request):
     assert request.node.callspec.id == case.name
     case.check(d2l.corr2d_multi_in_out_1x1)
@@ -675,6 +677,7 @@ def test_cases_are_what_they_are_said_to_be(like):
     cases = testing.cases(like)
     names = [case.name for case in cases]
     assert len(set(names)) == len(names)
+    assert all(case.operands[0].any() for case in cases)
     assert {str(case.X.dtype) for case in cases} == {
         "<class 'numpy.float32'>",
         "<class 'numpy.float64'>",
@@ -819,6 +822,14 @@ def test_the_message_shows_the_arithmetic_of_the_window():
         '  got:        80',
         '  off by:     3, where arithmetic is exact',
     ]
+    Y[0, 0, 1] += 3
+    with pytest.raises(AssertionError) as caught:
+        testing.assert_matches(Y, X, K, 1, (2, 3))
+    assert str(caught.value).splitlines()[1:3] == [
+        '  the first is at (0, 0, 1)',
+        '  arithmetic: (0×0+0×1+2×2+0×3)+(0×1+0×2+3×3+0×4) = 4+9 = 13',
+    ]
+    Y[0, 0, 1] -= 3
     # Not of integers; 77 times 8 products times 2**-24 is the bound
     with pytest.raises(AssertionError) as caught:
         testing.assert_matches(Y / 2, X / 2, K, 1, (2, 3))

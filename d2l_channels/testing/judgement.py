@@ -184,9 +184,11 @@ def describe_element(
         f'got:        {shortest(got)}',
     ]
     off = abs(got - right)
+    if not np.isfinite(off):
+        return lines
     if expected.is_exact:
         lines.append(f'off by:     {off:.3g}, where arithmetic is exact')
-    elif np.isfinite(off):
+    else:
         share = _share_of_bound(Y, expected)[at]
         lines.append(
             f'off by:     {off:.3g}, which is {share:.2g} times rounding_bound'
