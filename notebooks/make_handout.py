@@ -22,10 +22,10 @@ our words. (Where they speak of the chapter's code, it is that of the book's
 edition of 2019, with MXNet's `nd` API; later editions have other code.)
 
 Put your answers in place of `...` and run their cell, then the one below it.
-It tries your functions on sizes of its own, and says of each part whether it
-is right or what to think about again. For some of the functions there is one
-in `d2l_channels`; write your own. The answers, with proofs and measurements,
-are in [`exercises.ipynb`](exercises.ipynb).
+It tries your functions on sizes of its own and your numbers as they are, and
+says of each part whether it is right or what to think about again. For some of
+the functions there is one in `d2l_channels`; write your own. The answers, with
+proofs and measurements, are in [`exercises.ipynb`](exercises.ipynb).
 
 The next cell runs where `d2l_channels` is installed, as after the first
 command of its README. In Colab, or in any other kernel, `%cd` to a clone of

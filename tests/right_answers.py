@@ -177,7 +177,7 @@ RIGHT = {
         'compose_by_response',
         'compose_by_fourier',
         'd2l.compose_kernels',
-        'lambda K1, K2: np.array(compose_by_scipy(K1, K2), "int32")',
+        'lambda K1, K2: np.array(compose_by_scipy(K1, K2), "float32")',
     ],
     'size': [
         'lambda k1, k2: (k1 - 1) + (k2 - 1) + 1',
@@ -245,6 +245,7 @@ RIGHT = {
         '[nd.array(large(1, 1e8, -1e8)), ones(4, 3, 1, 1)]',
         'ones(3, 1, 2), np.array([1, 1e9, -1e9]).reshape(1, 3, 1, 1)',
         'np.array(large(3, 2**30, -2**30)), ones(2, 3, 1, 1).asnumpy()',
+        'large(2**-140, 2**25, -2**25), ones(1, 3, 1, 1)',
     ],
     'matrices': [
         'lay_out',

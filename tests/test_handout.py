@@ -4,9 +4,11 @@ answers from wrong ones, in words that a student understands."""
 import ast
 import re
 import runpy
+from fractions import Fraction
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 
 from . import right_answers, wrong_answers
@@ -108,7 +110,7 @@ def test_answers_of_the_exercises(question):
 
 def test_partly_answered():
     *_, verdicts = judge(HANDOUT, 2, 'forward_memory', 'c_i * h * w')
-    assert verdicts.pop('forward_memory').startswith('in costs(1, 4, 5')
+    assert verdicts.pop('forward_memory').startswith('in costs(c_i=1, h=4')
     assert set(verdicts.values()) == {'not answered yet'}
 
 
@@ -117,8 +119,54 @@ def test_an_answer_that_uses_one_that_is_missing():
     assert verdicts.pop('output_size') == 'not answered yet'
     assert [*verdicts] == COUNTS
     for verdict in verdicts.values():
-        assert verdict.startswith('costs(1, 4, 5')
+        assert verdict.startswith('costs(c_i=1, h=4, w=5')
         assert verdict.endswith('uses a value that is still `...`')
+
+
+@pytest.mark.parametrize('array', ['list', 'np.array', 'nd.array'])
+def test_six_costs_in_an_array(array):
+    names = ', '.join('abcdefghij')
+    answer = f'lambda {names}: {array}(costs({names}))'
+    *_, verdicts = judge(EXERCISES, 2, 'costs', answer)
+    assert verdicts == dict.fromkeys(PARTS[2], 'right')
+
+
+@pytest.mark.parametrize(
+    'answer', ['np.array(5)', '5', '[1, 2]', 'nd.ones(7)']
+)
+def test_other_than_six_costs(answer):
+    *_, verdicts = judge(EXERCISES, 2, 'costs', f'lambda *_: {answer}')
+    assert verdicts.pop('output_size') == 'right'
+    for verdict in verdicts.values():
+        assert verdict.endswith(', and not six numbers')
+
+
+LOPSIDED_ROWS = [
+    (1, 1e5, 1),
+    (1, 1000, 1),
+    (1, 1e12, 1),
+    (1e-9, 1, -1e-9),
+    (1, 2.2, 1.21),
+    (-3, 0.001, 7),
+]
+
+
+def test_a_row_splits_into_two_that_make_it():
+    names = {}
+    exec(code(HANDOUT, 0, 'question'), names)
+    eps = np.finfo('float64').eps
+    small_rows = [np.subtract(row, 2) for row in np.ndindex(5, 5, 5)]
+    for a, b, c in [*small_rows, *LOPSIDED_ROWS]:
+        parts = names['split'](np.array([a, b, c]))
+        exact = [Fraction(str(number)) for number in (a, b, c)]
+        assert bool(parts) == (exact[1] ** 2 >= 4 * exact[0] * exact[2])
+        if parts:
+            (p, q), (r, s) = parts
+            assert p * r == a
+            assert abs(q * s - c) <= 2 * eps * abs(c)
+            # the root is rounded a few times, and the two terms may cancel
+            terms = abs(p * s) + abs(q * r)
+            assert abs(p * s + q * r - b) <= 8 * eps * terms
 
 
 @pytest.mark.parametrize('question, part, answer', RIGHT_ANSWERS)
@@ -146,9 +194,10 @@ def test_wrong_answers(question, part, answer, reason):
 
     # nor is the right number in it, of the call that it tells of
     name = 'costs' if part in COUNTS else part
-    call = re.search(rf'{name}\(([\d, ]+)\)', verdict)
+    call = re.search(rf'{name}\((\d[\d, ]*|\w+=[\w=, ]+)\)', verdict)
     if call:
-        right = given[name](*map(int, call[1].split(', ')))
+        arguments = re.findall(r'\d+', call[1])
+        right = given[name](*map(int, arguments))
         if part in COUNTS:
             right = right[COUNTS.index(part)]
         others = verdict.replace(call[0], '').replace(',', '')

@@ -303,6 +303,15 @@ def test_the_photograph_is_as_printed():
     assert to_blue[4] > 2 * to_white[4]
 
 
+def test_a_sobel_kernel_is_blind_to_level_edges():
+    sobel = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+    level = np.repeat([[0], [0], [0], [1], [1], [1]], 7, axis=1)
+    assert not correlate2d(level, sobel, 'valid').any()
+    assert correlate2d(level, sobel.T, 'valid').any()
+    assert correlate2d(level.T, sobel, 'valid').any()
+    assert not correlate2d(level.T, sobel.T, 'valid').any()
+
+
 def test_a_row_of_three_splits_if_and_only_if_its_quadratic_does():
     numbers = range(-4, 5)
     for p, q, r, s in np.ndindex(9, 9, 9, 9):

@@ -62,7 +62,13 @@ def flip(K):
     return K[:, :, ::-1, ::-1]
 
 
+def whole(K):
+    return K.astype('int32').astype('float32')
+
+
 ONCE = 'it goes wrong once there '
+FRACTIONS = ONCE + 'are weights that are not whole numbers'
+CLOSE = 'that is close, but not exact: do not round'
 NO_RETURN = 'returns nothing: is there a return?'
 
 # Wrong answers, and some of what is said about them
@@ -77,6 +83,12 @@ WRONG = {
         'lambda K1, K2: compose_into_zeros(flip(K1), flip(K2))': 'differ',
         'lambda K1, K2: compose_into_zeros(K1, K2) + 1': 'differ from those',
         'lambda K1, K2: 1.01 * compose_into_zeros(K1, K2)': 'differ from',
+        'lambda K1, K2: compose_into_zeros(K1, K2) + 0.009': 'differ from',
+        'lambda K1, K2: compose_by_fourier(K1, K2) - 0.002': 'differ from',
+        'lambda K1, K2: np.array(compose_by_scipy(K1, K2), int)': FRACTIONS,
+        'lambda K1, K2: compose_by_fourier(K1, K2).round()': FRACTIONS,
+        'lambda K1, K2: compose_into_zeros(whole(K1), whole(K2))': FRACTIONS,
+        'lambda K1, K2: compose_into_zeros(K1, K2).round()': FRACTIONS,
         'lambda K1, K2: np.inf * compose_into_zeros(K1, K2)': 'differ from',
         'lambda K1, K2: compose_into_zeros(K1, K2).swapaxes(2, 3)': (
             'the output of its kernel has shape'
@@ -92,7 +104,7 @@ WRONG = {
             'larger than the picture of 9 x 12'
         ),
         'lambda K1, K2: [[[[1, 2, 3], [4, 5]]]]': 'rows that differ in length',
-        'lambda K1, K2: []': 'rows that differ in length, or of none',
+        'lambda K1, K2: []': 'rows that differ in length, or an empty list',
         'lambda K1, K2: compose': 'real numbers are needed',
         'lambda K1, K2: K1 * K2': 'compose(K1, K2) stops with',
         'lambda K1, K2: 1j * np.ones((1, 1, 4, 6))': 'real numbers are needed',
@@ -117,15 +129,19 @@ WRONG = {
         '[1, None, 1]': 'row is None, where real numbers are needed',
         '[[1, 0], [0, 1]]': 'three numbers or None, not [[1, 0], [0, 1]]',
         '[1, 2]': 'three numbers or None, not [1, 2]',
-        '[1, 2, 1]': '[0.707, 0.707] and [1.41, 1.41] make it',
+        '[1, 2, 1]': '[1, 1] and [1, 1] make it',
         '[1, 2.2, 1.21]': '] make it',
         'np.array([1, 2.2, 1.21], "float32")': '] make it',
         '[1, 5, 6]': '] make it',
-        '[0, 1, 0]': '] make it',
+        '[0, 1, 0]': '[0, 1] and [1, 0] make it',
+        '[0, 1, 1]': '[0, 1] and [1, 1] make it',
+        '[1, -1, 0]': '[1, -1] and [1, 0] make it',
+        '[3, 0, 0]': '[1, 0] and [3, 0] make it',
         '[1, 0, -1]': '] make it',
-        '[0, 0, 0]': '] make it',
-        '[100, 20, 1]': '] make it',
-        '[1, 1000, 1]': '] make it',
+        '[0, 0, 0]': '[0, 1] and [0, 0] make it',
+        '[100, 20, 1]': '[1, 0.1] and [100, 10] make it',
+        '[1, 1000, 1]': '[1, 1e+03] and [1, 0.001] make it, where each',
+        '[1, 1e5, 1]': '[1, 1e+05] and [1, 1e-05] make it, where each',
         '[1, 1j, 1]': 'row is 1j, where real numbers are needed',
         '[1, float("nan"), 1]': 'three numbers or None',
     },
@@ -160,7 +176,8 @@ WRONG = {
         ),
     },
     'forward_additions': {
-        '0': 'wrong once the kernel is larger: write out one element',
+        '0': 'wrong once the kernel is larger: write out one element of the '
+        'output: how many plus signs are in it, and how many elements are',
         'forward_multiplications': 'already with one channel and a 1 x 1',
         'c_o * H * W * (c_i - 1) * k_h * k_w': 'once the kernel is larger',
         'c_o * H * W * c_i * (k_h * k_w - 1)': ONCE + 'are several input',
@@ -217,7 +234,10 @@ WRONG = {
         'lambda c_i, k_h, k_w: 4': (
             'additions_factor(3, 2, 2) is 4; count the plus signs in one'
         ),
-        'lambda c_i, k_h, k_w: 4.18': 'additions_factor(3, 2, 2) is 4.18',
+        'lambda c_i, k_h, k_w: 4.18': (
+            'additions_factor(3, 2, 2) is 4.18; ' + CLOSE
+        ),
+        'lambda c, h, w: round(4 + 2 / (c * h * w - 1), 1)': CLOSE,
         'lambda c_i, k_h, k_w: 4.181818181818182': 'additions_factor(1, 1, 2)',
         'lambda c_i, k_h, k_w: 2 * (2 * c_i - 1) / (c_i - 1)': 'is 5',
         'lambda c, h, w: (2 * c * h * w - 1) / (c * h * w - 1)': 'is 2.09',
@@ -227,7 +247,11 @@ WRONG = {
         'lambda h, k, p: 2': 'padding_factor(224, 3, 1) is 2; count the',
         'lambda h, k, p: 4': 'padding_factor(224, 3, 1) is 4',
         'lambda h, k, p: 1': 'padding_factor(224, 3, 1) is 1',
-        'lambda h, k, p: 1.018': 'padding_factor(224, 3, 1) is 1.018',
+        'lambda h, k, p: 1.018': 'padding_factor(224, 3, 1) is 1.018; '
+        + CLOSE,
+        'lambda h, k, p: ((h - k + 1 + 3*p) / (h - k + 1 + p)) ** 2': (
+            'there are p on each side'
+        ),
         'lambda h, k, p: 1 + 2*p / (h + 2*p - k + 1)': 'along the height',
         'lambda h, k, p: ((h + 4*p) / (h + 2*p)) ** 2': 'and along the width',
         'lambda h, k, p: ((h + 2*p - k + 1) / (h + p - k + 1)) ** 2': (
@@ -240,7 +264,8 @@ WRONG = {
         'lambda h, k, p: [1, 1]': 'and not one number',
     },
     'multiplications': {
-        'lambda c_i, c_o, h, w: c_o * h * w': ONCE + 'are several input',
+        'lambda c_i, c_o, h, w: c_o * h * w': ONCE + 'are several input '
+        'channels: write out one element of the output; and how many',
         'lambda c_i, c_o, h, w: c_i * h * w': ONCE + 'are several output',
         'lambda c_i, c_o, h, w: (c_i + c_o) * h * w': 'already with one',
         'lambda c_i, c_o, h, w: 9 * c_i * c_o * h * w': 'already with one',
@@ -261,10 +286,16 @@ WRONG = {
         'random_pair()': 'times the element',
         'random_pair(256)': 'times the element',
         'ones(3, 4, 5), ones(2, 3, 1, 1)': 'Y1 and Y2 are the same',
+        'large(2**25, 1, -2**25), ones(1, 3, 1, 1)': (
+            'or the same was rounded in both; give the numbers to the channel'
+        ),
+        'large(1, 2**25, -2**25, 2**-30), ones(1, 4, 1, 1)': (
+            'the difference is slightly less than the element: what makes'
+        ),
         'integers(3, 4, 5), integers(2, 3, 1, 1)': 'Y1 and Y2 are the same',
         'ones(1, 1, 3), ones(2, 1, 1, 1)': 'Y1 and Y2 are the same',
         'large(1, 2**-24, 2**-24), ones(1, 3, 1, 1)': (
-            'the difference is at most 1e-07 times the element'
+            'the difference is at most about 1e-07 times the element'
         ),
         'large(1, 2**20, -2**20), ones(1, 3, 1, 1)': 'Y1 and Y2 are the same',
         'large(np.nan), ones(1, 1, 1, 1)': 'take finite numbers',
