@@ -67,14 +67,12 @@ setuptools.setup(
         'numpy',
         'requests',
         # The libraries that MXNet loads and that a Linux may lack are found
-        # in wheels. On x86_64, libgfortran.so.5 and libquadmath.so.0 are in
-        # scipy.libs; on Arm that has OpenBLAS for Python 3.8 and 3.9
-        'scipy; sys_platform == "linux" and '
-        '(platform_machine == "x86_64" or python_version < "3.10")',
+        # in wheels: libgfortran.so.5 and libquadmath.so.0 in scipy.libs, which
+        # has OpenBLAS too for Python 3.8, and for 3.9 on Arm
+        'scipy; sys_platform == "linux"',
         # libgomp.so.1 is in scikit_learn.libs
-        'scikit-learn; sys_platform == "linux" and '
-        '(platform_machine == "x86_64" or python_version < "3.10")',
-        # OpenBLAS is in ngsolve_openblas/, for Python 3.8 in scipy.libs
+        'scikit-learn; sys_platform == "linux"',
+        # OpenBLAS is in ngsolve_openblas
         'ngsolve-openblas; sys_platform == "linux" and '
         'platform_machine == "x86_64" and python_version >= "3.9"',
         # On Arm, OpenBLAS and libgomp.so.1 are in faiss_cpu.libs
