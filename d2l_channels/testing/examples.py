@@ -108,11 +108,9 @@ def _draw_integers(
     dtypes: _Dtypes,
     group: str = 'integers',
 ) -> Example:
-    X, K = (
-        random.randint(-9, 10, shape).astype(dtype)
-        for shape, dtype in zip((shapes.X, shapes.K), dtypes)
-    )
-    return Example('integers', group, X, K, shapes.padding, shapes.stride)
+    X = random.randint(-9, 10, shapes.X)
+    K = random.randint(-9, 10, shapes.K)
+    return _make_example('integers', group, X, K, shapes, dtypes)
 
 
 def _draw_fractions(
@@ -121,23 +119,36 @@ def _draw_fractions(
     dtypes: _Dtypes,
     group: str = 'fractions',
 ) -> Example:
-    X, K = (
-        random.uniform(-4, 4, shape).astype(dtype)
-        for shape, dtype in zip((shapes.X, shapes.K), dtypes)
-    )
-    return Example('fractions', group, X, K, shapes.padding, shapes.stride)
+    X = random.uniform(-4, 4, shapes.X)
+    K = random.uniform(-4, 4, shapes.K)
+    return _make_example('fractions', group, X, K, shapes, dtypes)
 
 
 def _draw_bytes(
     random: np.random.RandomState, shapes: _Shapes, dtypes: _Dtypes
 ) -> Example:
     """Draw integers that fill a byte, whose products do not fit in one."""
-    X, K = (
-        random.randint(0, 256, shape).astype(dtype)
-        for shape, dtype in zip((shapes.X, shapes.K), dtypes)
-    )
+    X = random.randint(0, 256, shapes.X)
+    K = random.randint(0, 256, shapes.K)
+    return _make_example('integers', 'integer dtypes', X, K, shapes, dtypes)
+
+
+def _make_example(
+    name: str,
+    group: str,
+    X: np.ndarray,
+    K: np.ndarray,
+    shapes: _Shapes,
+    dtypes: _Dtypes,
+) -> Example:
+    X_dtype, K_dtype = dtypes
     return Example(
-        'integers', 'integer dtypes', X, K, shapes.padding, shapes.stride
+        name,
+        group,
+        X.astype(X_dtype),
+        K.astype(K_dtype),
+        shapes.padding,
+        shapes.stride,
     )
 
 

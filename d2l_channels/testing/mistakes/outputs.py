@@ -68,6 +68,11 @@ _BUT_LAST = slice(None, -1)
 _BUT_FIRST = slice(1, None)
 _FIRST = slice(0, 1)
 
+_STOPS_EARLY = (
+    'There are h - k_h + 1 places for the window: range(h - k_h) stops one '
+    'early.'
+)
+
 MISTAKES = (
     Mistake(
         'the output is one row or one column too small',
@@ -78,8 +83,7 @@ MISTAKES = (
             _cut(_BUT_LAST, _ALL),
             _cut(_ALL, _BUT_LAST),
         ),
-        hint='There are h - k_h + 1 places for the window: '
-        'range(h - k_h) stops one early.',
+        hint=_STOPS_EARLY,
         is_common=True,
         topic='size',
     ),
@@ -91,8 +95,7 @@ MISTAKES = (
             _keep(_BUT_LAST, _ALL),
             _keep(_ALL, _BUT_LAST),
         ),
-        hint='There are h - k_h + 1 places for the window: '
-        'range(h - k_h) stops one early.',
+        hint=_STOPS_EARLY,
         is_common=True,
         topic='size',
     ),
