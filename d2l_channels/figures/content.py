@@ -68,7 +68,23 @@ def choose_inks(style: str, input_channels: int) -> Tuple[Sequence[Ink], Ink]:
     return _CHANNELS[:input_channels], _GREY
 
 
-def write_numbers(A: nd.NDArray) -> Tuple[np.ndarray, bool]:
+def write_layer(
+    X: nd.NDArray, K: nd.NDArray, Y: nd.NDArray
+) -> Tuple[np.ndarray, np.ndarray, np.ndarray, str]:
+    """Write the numbers of a layer, and the sign before its output.
+
+    It says whether the numbers are equal, or were rounded to be written.
+    """
+    inputs, is_input_rounded = _write_numbers(X)
+    weights, is_weight_rounded = _write_numbers(K)
+    outputs, is_output_rounded = _write_numbers(Y)
+    equals = '='
+    if is_input_rounded or is_weight_rounded or is_output_rounded:
+        equals = '≈'
+    return inputs, weights, outputs, equals
+
+
+def _write_numbers(A: nd.NDArray) -> Tuple[np.ndarray, bool]:
     """Write the numbers of an array, and say whether any was rounded."""
     # Integers as floats, which can be rounded
     numbers = A.asnumpy() * 1.0

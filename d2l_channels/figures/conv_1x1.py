@@ -17,7 +17,7 @@ from .content import (
     check_style,
     choose_inks,
     explain_element,
-    write_numbers,
+    write_layer,
 )
 from .layout import (
     CELL,
@@ -143,12 +143,7 @@ def _arrange_numbers(
 ) -> Optional[List[Part]]:
     """Return channels side by side with numbers in them, if these fit."""
     Y = corr2d_multi_in_out_1x1(X, K)
-    inputs, is_input_rounded = write_numbers(X)
-    weights, is_weight_rounded = write_numbers(K)
-    outputs, is_output_rounded = write_numbers(Y)
-    equals = '='
-    if is_input_rounded or is_weight_rounded or is_output_rounded:
-        equals = '≈'
+    inputs, weights, outputs, equals = write_layer(X, K, Y)
     parts = _arrange(
         np.where(is_written, inputs, ''),
         weights,

@@ -17,7 +17,7 @@ from .content import (
     check_style,
     choose_inks,
     explain_element,
-    write_numbers,
+    write_layer,
 )
 from .layout import (
     OPERATOR_ROOM,
@@ -142,14 +142,11 @@ class _Equation:
         self.kernels = K.reshape((-1, len(self.X), *K.shape[-2:]))
         self.style = style
         Y = corr2d_multi_in_out(self.X, self.kernels)
-        self.inputs, is_input_rounded = write_numbers(self.X)
-        self.weights, is_weight_rounded = write_numbers(self.kernels)
-        self.outputs, is_output_rounded = write_numbers(Y)
+        self.inputs, self.weights, self.outputs, self.equals = write_layer(
+            self.X, self.kernels, Y
+        )
         self.cell = cell_width(self.inputs, self.weights, self.outputs)
         self.inks, self.output_ink = choose_inks(style, len(self.X))
-        self.equals = '='
-        if is_input_rounded or is_weight_rounded or is_output_rounded:
-            self.equals = '≈'
         deepest = self._stack_outputs(0)
         if deepest.width > WIDEST_LINE - OPERATOR_ROOM:
             raise ValueError(
