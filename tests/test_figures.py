@@ -88,9 +88,15 @@ def caption(figure):
     rows = [text for text in figure.axes[0].texts if text.get_ha() == 'left']
     bars = figure.axes[0].patches
     assert len(rows) == len(bars)
+    renderer = FigureCanvasAgg(figure).get_renderer()
     for row, bar in zip(rows, bars):
         assert bar.get_y() < row.get_position()[1] < bar.get_y() + 13
-        assert np.isclose(bar.get_width(), len(row.get_text()) * 0.602 * 8)
+        with rc_context({'text.hinting': 'none'}):
+            words = row.get_window_extent(renderer)
+        behind = bar.get_window_extent(renderer)
+        assert behind.x0 == words.x0
+        letter = words.width / len(row.get_text())
+        assert words.x1 <= behind.x1 < words.x1 + letter
     texts = [row.get_text() for row in rows]
     return [*zip(texts, [to_hex(bar.get_facecolor()) for bar in bars])]
 
