@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-# Read when the libraries load, so that those load after the arguments
+# The libraries read these when they load, so that they are imported only once
+# the arguments have been read
 THREADS = (
     'OMP_NUM_THREADS',
     'MXNET_OMP_MAX_THREADS',

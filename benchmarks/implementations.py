@@ -39,7 +39,7 @@ def correlate_by_torch(X, K, padding, stride):
 
 
 def wait(A):
-    """Wait until an array is there, in the order of its elements."""
+    """Wait until an array has been computed, and return it."""
     if isinstance(A, nd.NDArray):
         A.wait_to_read()
     return A
@@ -92,8 +92,8 @@ class Implementation(NamedTuple):
         return lambda: differentiate(function, X, K)
 
 
-def let_pad(function, **more):
-    """Return the implementation by a function that takes X and K only."""
+def pad_first(function, **more):
+    """Make an implementation of a function that takes X and K alone."""
 
     def call(X, K, padding, stride):
         if padding:
@@ -106,10 +106,14 @@ def let_pad(function, **more):
 
 BOOK = 'book'
 PEERS = ['torch', 'NumPy']
-OURS = ['multi_in', 'in_out', 'in_out_1x1', 'matmul', 'convolution']
+# The chapter's functions are drawn beside the book's loops, the others beside
+# the peers. multi_in is measured by itself
+CHAPTER = ['multi_in', 'in_out']
+FAST = ['in_out_1x1', 'matmul', 'convolution']
+OURS = [*CHAPTER, *FAST]
 IMPLEMENTATIONS = {
-    'in_out': let_pad(d2l.corr2d_multi_in_out),
-    'in_out_1x1': let_pad(d2l.corr2d_multi_in_out_1x1, only_1x1=True),
+    'in_out': pad_first(d2l.corr2d_multi_in_out),
+    'in_out_1x1': pad_first(d2l.corr2d_multi_in_out_1x1, only_1x1=True),
     'matmul': Implementation(d2l.corr2d_multi_in_out_matmul),
     'convolution': Implementation(d2l.corr2d_multi_in_out_convolution),
     'nd.Convolution': Implementation(correlate_by_mxnet),
@@ -119,5 +123,5 @@ IMPLEMENTATIONS = {
     'NumPy': Implementation(
         reference.correlate, array=np.asarray, has_gradients=False
     ),
-    BOOK: let_pad(book.corr2d_multi_in_out, has_gradients=False),
+    BOOK: pad_first(book.corr2d_multi_in_out, has_gradients=False),
 }

@@ -38,6 +38,7 @@ def _name_processor():
 def measure_peaks(n=2048):
     """Return the most flops and bytes per second, by NumPy or by PyTorch."""
     A = np.ones((n, n), 'float32')
+    # Half a gigabyte each, far more than any cache holds
     x, y = np.ones((2, 32 * n * n), 'float32')
     products = [lambda: A @ A]
     copies = [lambda: np.copyto(y, x)]

@@ -27,7 +27,8 @@ TOO_LONG = f'> {LONGEST} s'
 FORWARD = 'forward'
 BOTH = 'forward_and_backward'
 PARTS = FORWARD, BOTH
-# Roughly, for an element of a channel's output
+# What the book's loops take, roughly, for each element of the output and each
+# channel of the input
 BOOK_SECONDS = 3e-4
 
 
@@ -46,7 +47,8 @@ def measure_layer(layer, peak, **limits):
     print(layer.title, file=sys.stderr)
     forward = measure_forward(layer, **limits)
     backward = measure_forward_and_backward(layer, forward, **limits)
-    # On small layers most memory is that of any code, and only Linux tells
+    # On small layers, memory that any implementation takes would hide the
+    # difference. Only Linux tells the peak
     is_large = layer.cost.forward_multiplications > 10**7
     names = []
     if is_large and sys.platform == 'linux':
@@ -72,27 +74,27 @@ def measure_forward(layer, names=IMPLEMENTATIONS, **limits):
     )
     c_o, c_i = layer.K_shape[:2]
     _, H, W = layer.cost.output_shape
-    seconds = {BOOK: c_o * c_i * H * W * BOOK_SECONDS}
-    return check_and_time(calls, expected, seconds, **limits)
+    estimates = {BOOK: c_o * c_i * H * W * BOOK_SECONDS}
+    return check_and_time(calls, expected, estimates, **limits)
 
 
 def measure_forward_and_backward(layer, forward, **limits):
     """Return the milliseconds of those in `forward` that have gradients."""
-    # There are three times as many products. Up to nine times as long were
-    # seen, where many small steps were recorded
-    seconds = {
-        name: inf if ms == TOO_LONG else 9 * ms / 1000
+    # There are three times as many products, and where many small steps are
+    # recorded it takes up to some 16 times as long
+    estimates = {
+        name: inf if ms == TOO_LONG else 16 * ms / 1000
         for name, ms in forward.items()
         if ms != WRONG and IMPLEMENTATIONS[name].has_gradients
     }
     calls = {
         name: IMPLEMENTATIONS[name].prepare_call(layer, backward=True)
-        for name in seconds
+        for name in estimates
     }
     expected = reference.compute_gradients(
         *layer.arrays(), layer.padding, layer.stride
     )
-    return check_and_time(calls, expected, seconds, **limits)
+    return check_and_time(calls, expected, estimates, **limits)
 
 
 def measure_multi_in(**limits):
@@ -107,18 +109,19 @@ def measure_multi_in(**limits):
     bounds = [0]
     return {
         'title': f'chapter {X.shape}, {K.shape}',
-        FORWARD: check_and_time(calls, (outputs, bounds), **limits),
+        FORWARD: check_and_time(calls, (outputs, bounds), {}, **limits),
     }
 
 
-def check_and_time(calls, expected, seconds=(), **limits):
-    """Time the calls that are right and not expected to take too long.
+def check_and_time(calls, expected, estimates, **limits):
+    """Time the calls that are right and not estimated to take too long.
 
-    What is expected are the outputs and their bounds on rounding.
+    `expected` are the outputs and their bounds on rounding, `estimates` the
+    seconds that some of the calls take, and `limits` those of `interleave`.
     """
     cells = {}
     for name, call in calls.items():
-        if name in seconds and seconds[name] > LONGEST:
+        if estimates.get(name, 0) > LONGEST:
             cells[name] = TOO_LONG
         elif not reference.agree(call(), *expected):
             cells[name] = WRONG
@@ -130,7 +133,8 @@ def interleave(calls, seconds=2, rounds=101):
     """Return the median milliseconds of each of the named calls.
 
     Each round runs each call once, in another order: the first call of a
-    library finds cold caches. A call leaves after so many seconds, or rounds.
+    library finds cold caches. A call is left out once it has taken that many
+    seconds in all.
     """
     times = {name: [] for name in calls}
     order = Random(0)

@@ -31,7 +31,7 @@ def compute_output(X, K, padding=0, stride=1):
 
 
 def compute_gradients(X, K, padding=0, stride=1):
-    """Return the gradients of the output's sum, of X and of K, and bounds."""
+    """Return the gradients of the output's sum in X and in K, and bounds."""
     X, K = X.astype('float64'), K.astype('float64')
     c_o, _, k_h, k_w = K.shape
     _, H, W, *_ = slide(pad(X, padding), K, stride).shape
@@ -52,7 +52,7 @@ def _differentiate(X, K, p, stride):
     dX = np.zeros_like(X)
     windows = slide(dX, K, stride, writeable=True)
     for a, b in np.ndindex(K.shape[2:]):
-        # One tap at a time, as windows overlap
+        # One element of the window at a time, as windows overlap
         windows[..., a, b] += K[:, :, a, b].sum(axis=0)[:, None, None]
     return [dX[:, p : p + h, p : p + w], dK]
 

@@ -2,17 +2,24 @@
 
 from matplotlib.figure import Figure
 
-from .implementations import BOOK, IMPLEMENTATIONS, OURS, PEERS
+from .implementations import (
+    BOOK,
+    CHAPTER,
+    FAST,
+    IMPLEMENTATIONS,
+    OURS,
+    PEERS,
+)
 from .measure import FORWARD, PARTS, WRONG, pick_times
 
 # What stands above it in a page is written by hand
 MARK = '<!-- What follows is written by python -m benchmarks --write -->'
 LEGEND = """\
 A layer is named by the shapes of X and K, its padding p and its stride s.
-in_out is short for corr2d_multi_in_out and so on; book are the book's loops.
-These two and in_out_1x1 get X padded by nd.pad and have no stride: '-'. A
-result is there when it lies in memory in the order of its elements. limit is
-what this machine could do at its own peak, reading and writing once."""
+in_out is short for corr2d_multi_in_out, and so on; book is the book's loops.
+in_out, in_out_1x1 and book get X already padded, by nd.pad, and have no stride
+('-'). A result counts as done when its elements lie in memory in order. limit
+is what this machine could do at its own peak, reading and writing once."""
 
 
 def report(about, results):
@@ -37,11 +44,13 @@ def list_tables(results):
         cells = {row['title']: row[part] for row in layers}
         tables[f'{title}, milliseconds'] = cells
         for peers in PEERS, ['nd.Convolution']:
-            name = ' or '.join(peers)
-            tables[f'{title}, time by that of {name}'] = {
+            fastest = peers[0]
+            if len(peers) > 1:
+                fastest = f'the faster of {" and ".join(peers)}'
+            tables[f'{title}, time relative to {fastest}'] = {
                 layer: divide(times, *peers) for layer, times in cells.items()
             }
-    title = "Forward, the time of the book's loops by ours"
+    title = "Forward, how many times as fast as the book's loops"
     tables[title] = compare_with_book(results)
     tables['Forward, most memory beyond X, K and the output, MB'] = {
         row['title']: row['memory'] for row in layers
@@ -127,7 +136,7 @@ nd.Convolution is MXNet's operator."""
 
 
 def draw(results):
-    """Draw the times by that of the better peer, and below them how many
+    """Draw the times relative to the faster peer, and below them how many
     times as fast as the book's loops the chapter's functions are."""
     rows = {
         row['title']: divide(row[FORWARD], *PEERS) for row in results['layers']
@@ -139,13 +148,14 @@ def draw(results):
     sizes = {'height_ratios': [len(rows), len(book)]}
     above, below = figure.subplots(2, gridspec_kw=sizes)
     peers = ' and '.join(PEERS)
-    above.set(xlabel=f'time by that of the better of {peers}: less is faster')
-    draw_rows(above, rows, [*OURS[2:], 'nd.Convolution', *PEERS, 'limit'])
+    above.set(xlabel=f'time relative to the faster of {peers}: less is faster')
+    draw_rows(above, rows, [*FAST, 'nd.Convolution', *PEERS, 'limit'])
     above.set_xlim(left=0)
     below.set(
-        xlabel="time of the book's loops by ours: more is faster", xscale='log'
+        xlabel="how many times as fast as the book's loops: more is faster",
+        xscale='log',
     )
-    draw_rows(below, book, OURS[:2])
+    draw_rows(below, book, CHAPTER)
     below.xaxis.set_major_formatter('{x:g}')
     figure.supxlabel(NOTE, x=0.01, ha='left', size='small')
     return figure
