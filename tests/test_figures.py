@@ -547,7 +547,7 @@ def test_a_page_has_all_steps_and_loads_nothing():
         assert re.search(rf'\.{button}::before {{ content: "[^"]+"', page)
 
 
-@pytest.mark.parametrize('dpi', [0, 1, 4.5])
+@pytest.mark.parametrize('dpi', [0, 1, 4.5, np.int64(1), np.float32(4)])
 def test_too_few_pixels_are_refused(dpi):
     figure = figures.draw_multi_in(X, K)
     with pytest.raises(ValueError, match=f'savefig: dpi is {dpi}; .* least 5'):

@@ -6,6 +6,8 @@ first block, to the right and down.
 
 from io import BytesIO
 from math import ceil
+from numbers import Real
+from os import PathLike
 from pathlib import PurePath
 from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
 
@@ -37,8 +39,8 @@ from .output import (
 
 _MARGIN = 6.75
 _LINE_GAP = 28.0  # between two lines of blocks, with the words of the second
-_WORDS = 9.0
-_OPERATORS = 12.0
+_WORD_SIZE = 9.0  # of the font
+_OPERATOR_SIZE = 12.0
 _WORD_HEIGHT = 13.0
 _LETTER_WIDTH = 6.0  # of a word, at most
 # Where the baseline of text lies
@@ -68,8 +70,8 @@ class Figure(matplotlib.figure.Figure):
 
     def __init__(self, operator_room: float = OPERATOR_ROOM) -> None:
         super().__init__(dpi=DOTS_PER_INCH)
-        self.axis = self.add_axes((0, 0, 1, 1))
-        self.axis.axis('off')
+        self.ax = self.add_axes((0, 0, 1, 1))
+        self.ax.axis('off')
         self.alt = ''
         self._laid_out = Bbox.null()
         self.operator_room = operator_room
@@ -91,7 +93,7 @@ class Figure(matplotlib.figure.Figure):
                 self._draw_part(part, x, middle, top)
                 x += part.width
             top += height + _LINE_GAP
-        self._laid_out = self.axis.dataLim.frozen()
+        self._laid_out = self.ax.dataLim.frozen()
 
     def _draw_part(
         self, part: Part, left: float, middle: float, top: float
@@ -126,7 +128,7 @@ class Figure(matplotlib.figure.Figure):
             x = left + n * stack.step + np.arange(columns + 1) * stack.cell
             first_row = bottom - n * stack.rise - rows * CELL
             y = first_row + np.arange(rows + 1) * CELL
-            mesh = self.axis.pcolormesh(
+            mesh = self.ax.pcolormesh(
                 x,
                 y,
                 np.zeros((rows, columns)),
@@ -141,18 +143,18 @@ class Figure(matplotlib.figure.Figure):
                 for (i, j), text in np.ndenumerate(stack.texts[n]):
                     centre = float(x[j] + stack.cell / 2)
                     baseline = float(y[i] + _BASELINE_IN_CELL)
-                    self.axis.text(centre, baseline, text, ha='center')
+                    self.ax.text(centre, baseline, text, ha='center')
 
     def _draw_word(self, word: str, centre: float, top: float) -> None:
         # It may be wider than what it stands above
         half = len(word) * _LETTER_WIDTH / 2
         corners = [(centre - half, top - _WORD_HEIGHT), (centre + half, top)]
-        self.axis.update_datalim(corners)
-        self.axis.text(
+        self.ax.update_datalim(corners)
+        self.ax.text(
             centre,
             top - _WORD_RISE,
             word,
-            size=_WORDS,
+            size=_WORD_SIZE,
             ha='center',
             bbox=_WHITE_BOX,
         )
@@ -164,11 +166,11 @@ class Figure(matplotlib.figure.Figure):
         middle: float,
         room: Optional[float] = None,
     ) -> None:
-        self.axis.text(
+        self.ax.text(
             left + (room or self.operator_room) / 2,
             middle + _OPERATOR_DROP,
             operator,
-            size=_OPERATORS,
+            size=_OPERATOR_SIZE,
             ha='center',
             bbox=_WHITE_BOX,
         )
@@ -181,7 +183,7 @@ class Figure(matplotlib.figure.Figure):
         for artist in self._caption:
             artist.remove()
         _, _, right, bottom = self._laid_out.extents
-        self._caption = draw_caption(self.axis, view.rows, right, bottom)
+        self._caption = draw_caption(self.ax, view.rows, right, bottom)
 
     def measure(self, view: View) -> Bbox:
         """Return the box of all that is drawn when a view is shown."""
@@ -196,7 +198,7 @@ class Figure(matplotlib.figure.Figure):
         height = _fill_pixels(box.height)
         self.set_size_inches(width / POINTS_PER_INCH, height / POINTS_PER_INCH)
         left, top = box.x0, box.y0
-        self.axis.set(xlim=(left, left + width), ylim=(top + height, top))
+        self.ax.set(xlim=(left, left + width), ylim=(top + height, top))
 
     def savefig(
         self,
@@ -207,12 +209,12 @@ class Figure(matplotlib.figure.Figure):
     ) -> None:
         """Save as matplotlib does, but the same file for the same picture."""
         dpi = kwargs.get('dpi')
-        if isinstance(dpi, (int, float)) and dpi < _LEAST_DPI:
+        if isinstance(dpi, Real) and dpi < _LEAST_DPI:
             raise ValueError(
                 f'savefig: dpi is {dpi}; for digits to be drawn it has to be '
                 f'at least {_LEAST_DPI}'
             )
-        kind = kwargs.get('format') or PurePath(str(fname)).suffix[1:]
+        kind = kwargs.get('format') or _read_suffix(fname)
         with fix_style():
             save_undated(
                 super().savefig,
@@ -226,6 +228,13 @@ class Figure(matplotlib.figure.Figure):
         png = BytesIO()
         self.savefig(png)
         display_png(png.getvalue(), self.alt)
+
+
+def _read_suffix(fname: Any) -> str:
+    """Return the suffix of a name without its dot, empty for a file object."""
+    if isinstance(fname, (str, PathLike)):
+        return PurePath(fname).suffix[1:]
+    return ''
 
 
 def _fill_pixels(length: float) -> float:

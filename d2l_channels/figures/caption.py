@@ -8,18 +8,18 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from .content import Row
-from .layout import DIGITS
+from .layout import FONT_SIZE
 
 _FONT = 'DejaVu Sans Mono'  # it comes with matplotlib
 # The font's own is 0.602; matplotlib below 3.11 rounds it up to 0.6035
-_LETTER_WIDTH = 0.604 * DIGITS
+_LETTER_WIDTH = 0.604 * FONT_SIZE
 _NARROWEST = 340.0
 _ROW_HEIGHT = 13.0
 _BASELINE_IN_ROW = 9.5
 
 
 def draw_caption(
-    axis: Axes, rows: Sequence[Row], figure_width: float, top: float
+    ax: Axes, rows: Sequence[Row], figure_width: float, top: float
 ) -> List[Artist]:
     """Draw rows below what ends at `top`; return all that was drawn."""
     drawn: List[Artist] = []
@@ -27,9 +27,9 @@ def draw_caption(
     for text, colour in _wrap(rows, figure_width):
         width = len(text) * _LETTER_WIDTH
         bar = Rectangle((0, y), width, _ROW_HEIGHT, color=colour, lw=0)
-        drawn.append(axis.add_patch(bar))
+        drawn.append(ax.add_patch(bar))
         baseline = y + _BASELINE_IN_ROW
-        drawn.append(axis.text(0, baseline, text, family=_FONT))
+        drawn.append(ax.text(0, baseline, text, family=_FONT))
         y += _ROW_HEIGHT
     return drawn
 
@@ -48,7 +48,8 @@ def measure_caption(
 def _wrap(rows: Sequence[Row], figure_width: float) -> List[Row]:
     """Break rows that are wider than a figure before + or =."""
     most = int(max(figure_width, _NARROWEST) / _LETTER_WIDTH)
-    # A + after e belongs to an exponent
+    # A + after e belongs to an exponent. A line has room for 70 letters at
+    # least, more than there are between two places for a break
     line = re.compile(rf'.{{1,{most}}}(?:$|(?<!e)(?=[+=]))')
     return [
         (text, colour) for row, colour in rows for text in line.findall(row)

@@ -34,7 +34,7 @@ class Film:
             figure.show_view(View('', everywhere, rows=[]))
             self._pictures.append(_render(figure))
         self._grids = [self._find_cells(block) for block in figure.blocks]
-        for artist in [*figure.axis.texts, *figure.axis.collections]:
+        for artist in [*figure.ax.texts, *figure.ax.collections]:
             artist.remove()
 
     def _find_cells(self, block: Block) -> _Grid:
@@ -44,7 +44,7 @@ class Film:
         colour whatever the shades of the cells are.
         """
         corners = np.asarray(block.mesh.get_coordinates())
-        to_pixels = self._figure.axis.transData.transform
+        to_pixels = self._figure.ax.transData.transform
         height = len(self._pictures[0])
         y = height - to_pixels(corners[:, 0])[:, 1]
         x = to_pixels(corners[0])[:, 0]

@@ -17,7 +17,7 @@ OPERATOR_ROOM = 26.0  # between two blocks
 # block
 WIDEST_LINE = 636.0
 
-DIGITS = 8.0  # the size of the font in cells and in the caption
+FONT_SIZE = 8.0  # in cells and in the caption
 
 _DIGIT_WIDTH = 5.25  # of DejaVu Sans, with what is between two digits
 _CELL_PADDING = 2.25
@@ -68,7 +68,7 @@ class Stack(NamedTuple):
 
 
 class Part(NamedTuple):
-    """An operator and what follows it, never broken across lines."""
+    """An operator and what follows it; a line may break before it."""
 
     operator: str
     # One below the other, each a product of stacks

@@ -10,7 +10,7 @@ from typing import Any, Callable, Iterator
 from matplotlib import cbook, style
 from PIL import Image
 
-from .layout import DIGITS
+from .layout import FONT_SIZE
 
 POINTS_PER_INCH = 72
 PIXELS_PER_INCH = 96  # of an ordinary screen
@@ -24,7 +24,7 @@ _DATES = {'svg': 'Date', 'svgz': 'Date', 'pdf': 'CreationDate'}
 def fix_style() -> Iterator[None]:
     """Set the user's own style aside: equal arguments, equal pictures."""
     ours = {
-        'font.size': DIGITS,
+        'font.size': FONT_SIZE,
         'svg.hashsalt': 'd2l_channels',
         'text.hinting': 'none',
     }

@@ -14,7 +14,7 @@ from PIL import Image
 
 from .output import DOTS_PER_INCH, PIXELS_PER_INCH
 
-_MEGABYTES_OF_A_PAGE = 1000  # more than any page has
+_MOST_MEGABYTES = 1000  # more than any page has
 # matplotlib's page loads its button icons from the network; these replace
 # them
 _BUTTONS = """\
@@ -41,7 +41,7 @@ def write_player(
     writer = HTMLWriter(
         fps=1000 / duration,  # type: ignore[arg-type]
         embed_frames=True,
-        embed_limit=_MEGABYTES_OF_A_PAGE,
+        embed_limit=_MOST_MEGABYTES,
     )
     with TemporaryDirectory() as folder:
         path = Path(folder, 'steps.html')
@@ -57,7 +57,7 @@ def write_player(
 
 
 class _Screen(matplotlib.figure.Figure):
-    """A figure that holds pixels, for what takes a figure."""
+    """Pixels in the form of a figure, since the writer takes nothing else."""
 
     pixels: np.ndarray
 
