@@ -116,6 +116,21 @@ def test_another_like_that_fits_is_named(like, fits):
 
 
 @pytest.mark.slow
+def test_an_exception_that_is_false_is_still_one():
+    class EmptyError(Exception):
+        def __len__(self):
+            return 0
+
+    error = EmptyError('nothing')
+
+    def raises(X, K):
+        raise error
+
+    with pytest.raises(AssertionError) as caught:
+        testing.check(raises, OUT)
+    assert caught.value.__cause__ is error
+
+
 def test_what_fits_nothing_is_not_named_so():
     assert 'fits' not in read(lambda *arguments: 0)
 
@@ -137,6 +152,17 @@ def test_what_only_raises_and_is_slow_is_given_up(monkeypatch):
     text = read(wrong, convert=np.asarray)
     assert f' of {count} cases\n' in text
     assert 'not tried' not in text
+
+
+def test_an_exception_that_no_mistake_leads_to_is_listed_beside_it():
+    def counts_twice_and_raises(X, K):
+        if len(X) == 1:
+            raise RuntimeError('one channel')
+        return corr(X * np.array([2] + [1] * (len(X) - 1))[:, None, None], K)
+
+    lines = read(counts_twice_and_raises, convert=np.asarray)
+    assert 'Diagnosis: the first input channel is counted twice' in lines
+    assert 'Diagnosis: the function raises RuntimeError' in lines
 
 
 def test_what_a_named_mistake_leads_to_is_not_listed_beside_it():

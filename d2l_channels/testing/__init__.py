@@ -59,7 +59,7 @@ def check(
     Notes
     -----
     What is computed through the Fourier transform does not pass: it rounds
-    more than the sums of products do that it stands for.
+    more than the sums of products that it replaces.
 
     An operation of MXNet that fails in another thread is not blamed on the
     function. It can still be that the other thread never hears of it: MXNet

@@ -27,9 +27,9 @@ def to_numpy(
 
 def is_engine_error(error: Optional[BaseException]) -> bool:
     """Return whether an operation of MXNet has failed."""
-    # A symbol has no numbers; to ask for them is no operation that failed
-    is_of_symbol = isinstance(error, mx.base.NotImplementedForSymbol)
-    return isinstance(error, mx.base.MXNetError) and not is_of_symbol
+    # This subclass means that a Symbol was passed; no operation has failed
+    is_about_symbol = isinstance(error, mx.base.NotImplementedForSymbol)
+    return isinstance(error, mx.base.MXNetError) and not is_about_symbol
 
 
 def _to_numpy(A: Any) -> np.ndarray:
@@ -41,7 +41,7 @@ def _to_numpy(A: Any) -> np.ndarray:
 
 
 def to_bytes(A: Any) -> bytes:
-    """Return all that makes an array, its numbers bit by bit."""
+    """Return shape, dtype and bits of an array, to compare it later."""
     array = to_numpy('array', A)
     kind = f'{array.shape} {array.dtype} '
     return kind.encode() + array.tobytes()
@@ -56,7 +56,7 @@ def has_changed(A: Any, before: bytes) -> bool:
 
 
 def shorten_error(error: BaseException) -> str:
-    """Say in a line what was raised."""
+    """Return the type and the message of an exception in one line."""
     try:
         lines = str(error).strip().splitlines() or ['no message']
     except Exception:
@@ -73,8 +73,8 @@ def convert_array(A: np.ndarray, convert: Callable[[np.ndarray], Any]) -> Any:
     # A copy that is laid out in memory like the array
     converted = convert(A.copy(order='K'))
     made = to_numpy('what convert returns', converted)
-    is_taken = made.dtype in (A.dtype, np.float32, np.float64)
-    if made.shape != A.shape or not is_taken:
+    has_right_dtype = made.dtype in (A.dtype, np.float32, np.float64)
+    if made.shape != A.shape or not has_right_dtype:
         raise ValueError(
             f'cases: convert turns an array of shape {A.shape} and dtype '
             f'{A.dtype} into one of shape {made.shape} and dtype '

@@ -39,9 +39,10 @@ def cases(
     """List inputs and kernels that tell right from wrong.
 
     The chapter's examples, inputs of a single 1 against kernels of powers of
-    two, small integers and fractions in a ladder of shapes and both dtypes,
-    then single rows and columns, strides beyond the input and the like, NaN
-    and infinity, and at last a few large layers.
+    two, small integers and fractions in many shapes and both dtypes, then
+    single rows and columns, strides beyond the input and the like, NaN and
+    infinity, arrays in the memory order of Fortran, and at last a few large
+    layers.
 
     Parameters
     ----------
@@ -64,7 +65,7 @@ def cases(
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If an argument is not as above; the message says what would fit.
 
     Examples
@@ -83,7 +84,8 @@ def cases(
             'callable, such as numpy.asarray'
         )
     made = list(_make_cases(like, seed, integers, convert))
-    made[0].convert_operands()  # which raises an error now, not later
+    # An error of a convert that fits no array comes now, not in every case
+    made[0].convert_operands()
     return made
 
 
@@ -101,8 +103,8 @@ def _make_cases(
 ) -> Iterator[Case]:
     for example in make_examples(seed, integers):
         example = _cut(example, like)
-        # A single channel may have lost the only 1 of its input, and the
-        # padding that makes room for the window
+        # Cut down to one channel, an input may have lost its only 1; without
+        # padding, the window may have no room
         if example.X.any() and _has_room(example):
             yield _make_case(example, like in _WITH_SIZES, convert)
 

@@ -1,4 +1,4 @@
-"""The definition in NumPy, independently of this package's functions."""
+"""Cross-correlation by its definition, in NumPy alone."""
 
 from math import prod
 from typing import Any, NamedTuple
@@ -8,7 +8,8 @@ import numpy as np
 from .._arrays import float_dtype
 from ..exercises.rounding import allowance
 
-# An int, a pair or an array that np.broadcast_to can expand to a pair
+# An int, a pair (height, width) or, for padding, also
+# ((top, left), (bottom, right))
 _Sizes = Any
 
 
@@ -40,8 +41,10 @@ class Layer(NamedTuple):
 def make_layer(
     X: np.ndarray, K: np.ndarray, padding: _Sizes = 0, stride: _Sizes = 1
 ) -> Layer:
-    """Make a layer from the arguments of a function; its arrays may lack
-    channels, and may hold integers."""
+    """Make a layer from the arguments of a function.
+
+    X and K may lack axes for channels, and may hold integers.
+    """
     dtype = float_dtype(X.dtype, K.dtype)
     return Layer(
         X=np.array(X, dtype, ndmin=3),
@@ -62,15 +65,16 @@ def cross_correlate(
     X = pad(X, padding)
     s_h, s_w = np.broadcast_to(stride, 2).tolist()
     k_h, k_w = K.shape[-2:]
-    # As many places as there are for the window with a stride of 1
-    h = max(0, X.shape[1] - k_h + 1)
-    w = max(0, X.shape[2] - k_w + 1)
+    # Places for the window at a stride of 1
+    rows = max(0, X.shape[1] - k_h + 1)
+    columns = max(0, X.shape[2] - k_w + 1)
     # Broadcasting gives it its shape, with or without output channels
     Y = np.zeros(1, X.dtype)
     for a, b in np.ndindex(k_h, k_w):
-        window = X[:, a : a + h : s_h, b : b + w : s_w]
+        # Element (a, b) of every window
+        pixels = X[:, a : a + rows : s_h, b : b + columns : s_w]
         # einsum does not call BLAS, which may be the very thing under test
-        Y = Y + np.einsum('...i,ihw->...hw', K[..., a, b], window)
+        Y = Y + np.einsum('...i,ihw->...hw', K[..., a, b], pixels)
     return Y
 
 
@@ -93,7 +97,7 @@ class Expectation(NamedTuple):
     Attributes
     ----------
     Y : numpy.ndarray
-        The output in a higher precision than asked for.
+        The output, in a higher precision than that of the layer.
     bound : numpy.ndarray
         How far rounding may take each element from that; infinite where a sum
         may overflow.

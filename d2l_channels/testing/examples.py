@@ -29,8 +29,9 @@ class _Shapes(NamedTuple):
     stride: IntOrPair
 
 
-# The sizes differ, so that swapping any two is noticed
-_LADDER = (
+# From one channel to many. Some layers are square, as people's own examples
+# are; in the others the sizes differ, so that swapping two of them is noticed
+_USUAL = (
     _Shapes((1, 4, 5), (1, 1, 2, 3), 0, 1),
     _Shapes((1, 5, 4), (3, 1, 3, 2), 1, 1),
     _Shapes((3, 5, 5), (1, 3, 2, 2), 0, 2),
@@ -45,13 +46,16 @@ _LADDER = (
     _Shapes((32, 5, 6), (8, 32, 3, 2), 1, (2, 3)),
     _Shapes((3, 4, 5), (24, 3, 2, 2), 3, 2),
 )
-# Where a side, the window, padding or stride is at an end of its range
 _UNUSUAL = (
+    # A single row, a single column, a single pixel
     _Shapes((3, 1, 6), (2, 3, 1, 3), 0, 1),
     _Shapes((3, 6, 1), (2, 3, 3, 1), 0, 1),
     _Shapes((2, 1, 1), (3, 2, 1, 1), 0, 1),
+    # A window larger than the input before it is padded
     _Shapes((2, 3, 2), (3, 2, 5, 4), (1, 2), 1),
+    # A stride larger than the padded input
     _Shapes((2, 4, 5), (3, 2, 3, 2), 1, (8, 9)),
+    # Padding and stride at least as large as the window
     _Shapes((2, 6, 4), (3, 2, 2, 4), (5, 4), (4, 5)),
 )
 # Larger than any tile or unrolled loop
@@ -60,13 +64,14 @@ _LARGE = (
     _Shapes((2, 33, 34), (2, 2, 3, 2), 1, (2, 3)),
     _Shapes((2, 33, 36), (1, 2, 2, 3), 0, 1),
     _Shapes((70, 3, 4), (40, 70, 3, 3), 0, 1),
-    # More elements than an index of 16 bits can count, and few windows
+    # X has 34,038 elements, more than a signed index of 16 bits can count; a
+    # window this large leaves no more than 2 x 3 places
     _Shapes((9, 61, 62), (1, 9, 60, 60), 0, 1),
 )
 
 
 class Example(NamedTuple):
-    """The arguments of a function of several channels, padding and stride."""
+    """The arguments of one call of a function."""
 
     name: str
     group: str
@@ -77,32 +82,40 @@ class Example(NamedTuple):
 
 
 def make_examples(seed: int, integers: bool) -> Iterator[Example]:
-    """Yield the layers, easiest to read first."""
+    """Yield the arguments for layers, easiest to read first.
+
+    With `integers`, some of the arrays have an integer dtype.
+    """
     random = np.random.RandomState(seed)
     yield from _make_readable(random)
-    for shapes in _LADDER:
+    for shapes in _USUAL:
         for dtypes in (_FLOAT32, _FLOAT64):
-            yield _draw_integers(random, shapes, dtypes)
+            yield _draw_whole_numbers(random, shapes, dtypes)
             yield _draw_fractions(random, shapes, dtypes)
-        for dtypes in _INTEGER_DTYPES if integers else ():
-            yield _draw_bytes(random, shapes, dtypes)
+        if integers:
+            for dtypes in _INTEGER_DTYPES:
+                yield _draw_integer_dtypes(random, shapes, dtypes)
     for shapes in _UNUSUAL:
         group = 'unusual sizes'
-        yield _draw_integers(random, shapes, _FLOAT32, group)
+        yield _draw_whole_numbers(random, shapes, _FLOAT32, group)
         yield _draw_fractions(random, shapes, _FLOAT64, group)
     for example in (_make_infinite(random), _make_nan(random)):
         yield example
         X, K = example.X.astype('float64'), example.K.astype('float64')
         yield example._replace(X=X, K=K)
-    yield _lay_out_by_columns(_draw_integers(random, _LADDER[3], _FLOAT32))
-    yield _lay_out_by_columns(_draw_fractions(random, _LADDER[3], _FLOAT64))
+    shapes = _USUAL[3]  # no axis is of size 1, and no two sides are equal
+    for example in (
+        _draw_whole_numbers(random, shapes, _FLOAT32),
+        _draw_fractions(random, shapes, _FLOAT64),
+    ):
+        yield _lay_out_by_columns(example)
     for shapes in _LARGE:
         group = 'large sizes'
         yield _draw_fractions(random, shapes, _FLOAT32, group)
-        yield _draw_integers(random, shapes, _FLOAT64, group)
+        yield _draw_whole_numbers(random, shapes, _FLOAT64, group)
 
 
-def _draw_integers(
+def _draw_whole_numbers(
     random: np.random.RandomState,
     shapes: _Shapes,
     dtypes: _Dtypes,
@@ -124,10 +137,13 @@ def _draw_fractions(
     return _make_example('fractions', group, X, K, shapes, dtypes)
 
 
-def _draw_bytes(
+def _draw_integer_dtypes(
     random: np.random.RandomState, shapes: _Shapes, dtypes: _Dtypes
 ) -> Example:
-    """Draw integers that fill a byte, whose products do not fit in one."""
+    """Draw arrays of which one at least has an integer dtype.
+
+    Where both are of one byte, their products do not fit in one.
+    """
     X = random.randint(0, 256, shapes.X)
     K = random.randint(0, 256, shapes.K)
     return _make_example('integers', 'integer dtypes', X, K, shapes, dtypes)
@@ -173,8 +189,9 @@ def _make_readable(random: np.random.RandomState) -> Iterator[Example]:
 def _make_infinite(random: np.random.RandomState) -> Example:
     """Make an input with an infinity in its only window.
 
-    There is a single window, because a right function that covers other
-    pixels by zero weights may turn infinity into NaN there.
+    A right function may multiply what is outside of a window by zeros, as the
+    matrix of a whole layer does, and zero times infinity is NaN. Where there
+    is a single window, nothing is outside.
     """
     X = random.randint(1, 10, (3, 2, 3)).astype('float32')
     X[0, 1, 1] = np.inf
@@ -183,7 +200,7 @@ def _make_infinite(random: np.random.RandomState) -> Example:
 
 
 def _make_nan(random: np.random.RandomState) -> Example:
-    """Make an input with a NaN in all windows, for the same reason."""
+    """Make an input with a NaN in every window: all outputs are NaN."""
     X = random.randint(1, 10, (3, 3, 4)).astype('float32')
     X[0, 1, 1] = np.nan
     K = random.randint(1, 10, (2, 3, 2, 3)).astype('float32')
@@ -191,7 +208,7 @@ def _make_nan(random: np.random.RandomState) -> Example:
 
 
 def _lay_out_by_columns(example: Example) -> Example:
-    """Lay the arrays out in memory the other way round."""
+    """Lay the arrays out in memory in the order of Fortran."""
     return example._replace(
         name=f'{example.name}-by-columns',
         group='memory layout',

@@ -106,7 +106,7 @@ def _read(name: str, A: Any, error: Type[Exception]) -> np.ndarray:
     try:
         return to_numpy(name, A, error)
     except mx.base.MXNetError as reason:
-        if error is TypeError:  # the type is right
+        if error is TypeError:  # of X or K, whose type is not what is wrong
             error = RuntimeError
         raise error(
             f'{name} could not be computed: {shorten_error(reason)}'
@@ -125,7 +125,7 @@ class Verdict(NamedTuple):
     Attributes
     ----------
     problem : str
-        What is wrong in a few words, nothing if the output is right.
+        What is wrong in a few words, empty if the output is right.
     share : float
         How much of the bound on rounding a right output uses.
     at : tuple of int, or None
@@ -162,7 +162,9 @@ def judge(Y: np.ndarray, layer: Layer) -> Verdict:
 def _share_of_bound(Y: np.ndarray, expected: Expectation) -> np.ndarray:
     """Return how much of the bound on rounding each element uses."""
     share: np.ndarray = abs(Y - expected.Y) / expected.bound
+    # A sum that may overflow may come out as anything,
     share[np.isinf(expected.bound)] = 0
+    # but what is NaN or infinite in any case has to be the same
     share[~np.isfinite(expected.Y)] = np.inf
     are_nan = np.isnan(Y) & np.isnan(expected.Y)
     share[(Y == expected.Y) | are_nan] = 0
@@ -197,8 +199,7 @@ def describe_element(
 
 
 def _explain_element(at: Tuple[int, ...], layer: Layer) -> str:
-    """Write out the arithmetic of an element of an output that may have
-    padding and stride."""
+    """Write out the arithmetic of an element of a layer's output."""
     *o, i, j = at
     X = pad(layer.X, layer.padding)
     K = layer.K[tuple(o)]

@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Any, Callable, List, Optional, Sequence
 
 from .arrays import has_changed, to_bytes
-from .mistakes import word
+from .mistakes import write_out
 from .trial import Case, Outcome, name_mistakes, run
 
 # How long a function is tried that has done nothing but raise exceptions
@@ -28,7 +28,7 @@ class Report:
         How many cases were left out, as the function did nothing but raise
         exceptions, and slowly.
     fits : str
-        The name in whose place `like` was given, if that is the mistake.
+        What `like` should have been, if that is the mistake; else empty.
     cases, wrong : int
         How many cases there were, and how many of them were wrong.
     worst : float
@@ -89,10 +89,12 @@ class Report:
         if self.fits:
             lines.append(f'Diagnosis: {self.mistakes[0]}')
         else:
-            lines += word(name_mistakes(self.outcomes))
+            lines += write_out(name_mistakes(self.outcomes))
         lines.append(_show('wrong case', wrong[0]))
-        if not wrong[0].error:
-            raised = [outcome for outcome in wrong if outcome.error]
+        if wrong[0].error is None:
+            raised = [
+                outcome for outcome in wrong if outcome.error is not None
+            ]
             lines += [_show('exception', outcome) for outcome in raised[:1]]
         return '\n'.join(lines)
 
@@ -117,7 +119,8 @@ def try_all(
         _show_progress(f'{name}: {len(outcomes)} of {len(cases)} cases')
         outcomes.append(run(function, case))
         is_slow = perf_counter() - start > _PATIENCE
-        if is_slow and all(outcome.error for outcome in outcomes):
+        only_raises = all(outcome.error is not None for outcome in outcomes)
+        if is_slow and only_raises:
             break
     _show_progress('')
     untried = len(cases) - len(outcomes)
@@ -149,6 +152,6 @@ def _show_progress(text: str) -> None:
 def find_error(report: Report) -> Optional[BaseException]:
     """Return the first exception that the function raised."""
     for outcome in report.outcomes:
-        if outcome.error:
+        if outcome.error is not None:
             return outcome.error
     return None

@@ -17,9 +17,9 @@ from .arrays import (
 )
 from .definition import Layer, expect, make_layer
 from .judgement import coarser_dtype, describe_element, judge
-from .mistakes import Diagnosis, Evidence, advise, diagnose, word
+from .mistakes import Diagnosis, Evidence, advise, diagnose, write_out
 
-# A failure caused by the operation of another thread does not last this long
+# An operation of another thread does not make a call fail so often in a row
 _TRIES = 5
 
 
@@ -101,8 +101,7 @@ class Case:
         Parameters
         ----------
         function : callable
-            It gets `X` and `K`, and `padding` and `stride` after
-            them if the case has them.
+            It gets `X` and `K`, then `padding` and `stride` if there are any.
 
         Raises
         ------
@@ -122,7 +121,7 @@ class Case:
         outcome = run(function, self)
         if outcome.problem:
             lines = [f'wrong: {outcome.describe()}']
-            lines += word(name_mistakes([outcome]))
+            lines += write_out(name_mistakes([outcome]))
             raise AssertionError('\n'.join(lines)) from outcome.error
 
 
@@ -134,7 +133,7 @@ class Outcome(NamedTuple):
     case : Case
         What the function was run on.
     problem : str
-        What is wrong in a few words, nothing if all is right.
+        What is wrong in a few words, empty if all is right.
     evident_mistakes : sequence of str
         Mistakes that were seen, which need no explanation.
     share : float
@@ -179,9 +178,9 @@ def check_callable(function: Any) -> None:
 def run(function: Callable[..., Any], case: Case) -> Outcome:
     """Run a function on a case and judge its output.
 
-    In MXNet an operation that fails may take others with it that share its
-    memory for intermediate results, those of other threads too. What fails
-    because of them does not fail again and again.
+    In MXNet an operation that fails can make another fail that shares its
+    memory for intermediate results, even in another thread. So a function is
+    run again after an error of MXNet; its own errors come back each time.
     """
     for _ in range(_TRIES):
         outcome = _run_once(function, case)
@@ -192,8 +191,9 @@ def run(function: Callable[..., Any], case: Case) -> Outcome:
 
 def _run_once(function: Callable[..., Any], case: Case) -> Outcome:
     X, K = case.convert_operands()
-    arguments = {'X': X, 'K': K}
-    before = {name: to_bytes(A) for name, A in arguments.items()}
+    operands = {'X': X, 'K': K}
+    before = {name: to_bytes(A) for name, A in operands.items()}
+    arguments = dict(operands)
     if case.padding is not None:
         arguments.update(padding=case.padding, stride=case.stride)
     try:
@@ -202,7 +202,7 @@ def _run_once(function: Callable[..., Any], case: Case) -> Outcome:
             Y = np.array(to_numpy('Y', returned))
         except ValueError as reason:
             return Outcome(case, str(reason))
-        modified = [A for A in 'XK' if has_changed(arguments[A], before[A])]
+        modified = [n for n in operands if has_changed(operands[n], before[n])]
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -228,23 +228,20 @@ def _judge(
     mistakes = [f'{name} is modified by the function' for name in modified]
     if coarser_dtype(Y, layer) != layer.dtype:
         mistakes.append(f'the result is cast to {Y.dtype}')
-        problem = (
-            problem or f'Y has dtype {Y.dtype}; X and K have {layer.dtype}'
-        )
+        cast = f'Y has dtype {Y.dtype}; X and K have {layer.dtype}'
+        problem = problem or cast
     if modified:
         problem = problem or f'the function modified {" and ".join(modified)}'
     return Outcome(case, problem, mistakes, share, evidence, returned, at=at)
 
 
 def name_mistakes(outcomes: Sequence[Outcome]) -> List[Diagnosis]:
-    """Name the mistakes that explain the wrong outputs, and those that were
-    seen."""
+    """Name what explains the wrong outputs, and what is evident."""
     named, explains_exceptions = diagnose(
         [outcome.evidence for outcome in outcomes if outcome.evidence]
     )
     for outcome in outcomes:
-        if not (outcome.error and explains_exceptions):
-            named += [
-                Diagnosis(mistake) for mistake in outcome.evident_mistakes
-            ]
+        is_explained = explains_exceptions and outcome.error is not None
+        if not is_explained:
+            named += map(Diagnosis, outcome.evident_mistakes)
     return list(dict.fromkeys(named))

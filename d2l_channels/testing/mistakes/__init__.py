@@ -1,13 +1,20 @@
 """The mistakes that people make with cross-correlation, and their names.
 
-A mistake is a line in one of the tables: what it makes of the recipe of a
-right output. The mistake whose outputs are those that were seen is the one
-that was made.
+Each mistake is a row of a table, with functions that change the recipe of a
+right output. The mistake whose recipe leads to the outputs that were seen is
+the diagnosis.
 """
 
-from .diagnosis import Diagnosis, diagnose, word
+from .diagnosis import Diagnosis, diagnose, write_out
 from .evidence import Evidence
 from .exceptions import advise
 from .hypotheses import MISTAKES
 
-__all__ = ['MISTAKES', 'Diagnosis', 'Evidence', 'advise', 'diagnose', 'word']
+__all__ = [
+    'MISTAKES',
+    'Diagnosis',
+    'Evidence',
+    'advise',
+    'diagnose',
+    'write_out',
+]

@@ -20,7 +20,7 @@ _MOST_PRODUCTS = 100_000
 
 
 class Diagnosis(NamedTuple):
-    """What is wrong, and a sentence on how to mend it, or nothing."""
+    """What is wrong, and a sentence on how to mend it, or empty."""
 
     mistake: str
     hint: str = ''
@@ -43,7 +43,8 @@ class _Finding(NamedTuple):
 
     @property
     def rank(self) -> Tuple[int, int, bool]:
-        """The more is explained, the better; one mistake before two."""
+        """The more is explained, the better; then one mistake before two,
+        and one without a free parameter before one that was fitted."""
         agreement = self.wrong_explained + self.right_explained
         return agreement, -len(self.names), not self.hypothesis.is_fitted
 
@@ -80,7 +81,7 @@ def diagnose(evidence: Sequence[Evidence]) -> Tuple[List[Diagnosis], bool]:
     # wordings; a single output may have come about in several ways
     are_many = len(wrong) + len(right) > 1
     is_sure = are_many or all(other.names == first.names for other in others)
-    return _word(first) if is_sure else ([], False)
+    return _name(first) if is_sure else ([], False)
 
 
 def _count_products(evidence: Evidence) -> int:
@@ -92,7 +93,7 @@ def _is_output(evidence: Evidence) -> bool:
     return evidence.Y is not None and is_real(evidence.Y)
 
 
-def _word(finding: _Finding) -> Tuple[List[Diagnosis], bool]:
+def _name(finding: _Finding) -> Tuple[List[Diagnosis], bool]:
     when = ''
     if finding.right_contradicted:
         are_few = finding.wrong_explained < _LEAST_EXPLAINED
@@ -134,7 +135,7 @@ def _test(
 
 def _count(hypothesis: Hypothesis, wrong: List[Evidence]) -> Tuple[int, int]:
     """Count the wrong outputs that a hypothesis explains, and those that it
-    does not; nothing of either as soon as these are too many."""
+    does not. If these are too many, return 0, 0."""
     most = int(len(wrong) * _UNEXPLAINED)
     explained = 0
     unexplained = 0
@@ -147,7 +148,7 @@ def _count(hypothesis: Hypothesis, wrong: List[Evidence]) -> Tuple[int, int]:
     return explained, unexplained
 
 
-def word(mistakes: Sequence[Diagnosis]) -> List[str]:
+def write_out(mistakes: Sequence[Diagnosis]) -> List[str]:
     """Return the lines of a report about mistakes."""
     if not mistakes:
         return ['Diagnosis: no known mistake']

@@ -14,7 +14,17 @@ from .recipe import Change, Recipe, right_recipe
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was seen of a layer: an output, or none but an exception."""
+    """What a function did on a layer.
+
+    Attributes
+    ----------
+    Y : numpy.ndarray or None
+        What it returned, None if it raised an exception.
+    layer : Layer
+        The layer that it was run on.
+    is_right : bool
+        Whether shape and numbers are right; the dtype may be another one.
+    """
 
     Y: Optional[np.ndarray]
     layer: Layer
@@ -70,8 +80,11 @@ def _change_and_follow(
 def are_close(
     evidence: Evidence, Y: np.ndarray, changes: Sequence[Change] = ()
 ) -> bool:
-    """Return whether an output is that of a recipe with mistakes, up to the
-    rounding of float32, or of what the output was cast to."""
+    """Return whether the output that was seen is Y but for rounding.
+
+    Y is what the changes lead to. The bound is that of float32, or of float16
+    for an output in float16.
+    """
     seen = evidence.Y
     if seen is None or seen.shape != Y.shape:
         return False
@@ -84,7 +97,7 @@ def are_close(
     magnitudes = np.fmax(abs(magnitudes), abs(Y))
     dtype = 'float16' if seen.dtype == np.float16 else 'float32'
     bound = allowance(magnitudes, prod(recipe.K.shape[1:]), dtype)
-    # Beside an infinity, everything is within its bound, an infinity too
+    # The bound of an infinity is infinite, and anything would be close to it
     is_close = (abs(seen - Y) <= bound) & np.isfinite(Y)
     is_same = (seen == Y) | (np.isnan(seen) & np.isnan(Y))
     return bool((is_close | is_same).all())

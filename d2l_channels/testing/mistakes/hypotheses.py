@@ -5,18 +5,24 @@ from typing import Callable, Iterator, NamedTuple, Optional, Sequence
 
 import numpy as np
 
-from . import arguments, outputs, sizes, sums
+from . import arguments, channels, outputs, sizes, sums
 from .evidence import Evidence, are_close, follow
 from .numbers import WITHOUT_RECIPE, has_bias
 from .recipe import Change, Mistake
 
-# In the order in which two are made at once: a change of the size of the
-# output computes it from what the changes before it have left of the input
+# Of two mistakes at once, the first in this order is made first: those in
+# outputs compute sizes from the input, window and padding that are used in the
+# end
 MISTAKES = (
-    arguments.MISTAKES + sizes.MISTAKES + outputs.MISTAKES + sums.MISTAKES
+    *arguments.MISTAKES,
+    *channels.MISTAKES,
+    *sizes.MISTAKES,
+    *outputs.MISTAKES,
+    *sums.MISTAKES,
 )
-# A share of the largest element, and a difference, far beyond any rounding
-_ROUGHLY = 0.1
+# Far beyond any rounding: a share of the largest element, and a difference
+_LARGE_SHARE = 0.1
+_LARGE_DIFFERENCE = 0.1
 
 
 class Hypothesis(NamedTuple):
@@ -58,17 +64,18 @@ def double_hypotheses() -> Iterator[Hypothesis]:
 def _compare_with(
     changes: Sequence[Change],
 ) -> Callable[[Evidence], Optional[bool]]:
-    """Return what compares an output with that of changed recipes."""
+    """Make a function that compares an output with what changes lead to."""
 
     def agrees(evidence: Evidence) -> Optional[bool]:
         Y = follow(evidence, changes)
         if evidence.Y is None:
+            # An exception is explained if there is nothing to return
             return Y is None or Y.size == 0
         if Y is None or Y.shape != evidence.Y.shape:
             return False
         if not _are_alike(evidence, Y, changes):
-            # Whether a function makes NaN of an infinity hangs on details,
-            # such as a sum that begins with zero times an array
+            # Some functions with a mistake make NaN of infinity and others
+            # do not: a sum that begins as 0 * X does
             return False if evidence.is_finite else None
         if evidence.is_right:
             return True
@@ -85,6 +92,7 @@ def _are_alike(
     evidence: Evidence, Y: np.ndarray, changes: Sequence[Change]
 ) -> bool:
     # Most have nothing in common, and need no closer look
-    most = _ROUGHLY * np.nanmax(abs(Y), initial=0) + _ROUGHLY
+    largest = np.nanmax(abs(Y), initial=0)
+    most = _LARGE_SHARE * largest + _LARGE_DIFFERENCE
     is_far = (abs(evidence.Y - Y) > most).any()
     return not is_far and are_close(evidence, Y, changes)

@@ -15,7 +15,7 @@ _HALF = 0.51
 
 
 def _is_rounded_to(dtype: str) -> Callable[[Evidence], Optional[bool]]:
-    """Return what recognizes sums that were computed in a narrow dtype."""
+    """Make a function that recognizes sums computed in a narrow dtype."""
 
     def agrees(evidence: Evidence) -> Optional[bool]:
         if evidence.is_right:
@@ -25,15 +25,16 @@ def _is_rounded_to(dtype: str) -> Callable[[Evidence], Optional[bool]]:
             return False
         narrow = Y.astype(dtype)
         is_same = (narrow == Y) | np.isnan(Y)
-        return (
-            bool(is_same.all()) and replace(evidence, Y=narrow).is_nearly_right
-        )
+        if not is_same.all():
+            return False
+        # As an array of that dtype, it is judged by that dtype's bound
+        return replace(evidence, Y=narrow).is_nearly_right
 
     return agrees
 
 
 def _is_rounded_off(decimals: int) -> Callable[[Evidence], Optional[bool]]:
-    """Return what recognizes outputs that have few decimals."""
+    """Make a function that recognizes outputs with few decimals."""
 
     def agrees(evidence: Evidence) -> Optional[bool]:
         Y, expected = evidence.Y, evidence.expected
@@ -51,8 +52,11 @@ def _is_rounded_off(decimals: int) -> Callable[[Evidence], Optional[bool]]:
 
 
 def _is_rounded_as_by_fft(evidence: Evidence) -> Optional[bool]:
-    """Return whether an output is off by little, measured by all of X and K:
-    a Fourier transform spreads the rounding of each product over all."""
+    """Return whether an output is off by no more than one of an FFT may be.
+
+    A Fourier transform spreads its rounding over all outputs, so that the
+    error of each grows with the norms of X and K.
+    """
     if evidence.is_right or not evidence.is_finite:
         return None
     Y, expected = evidence.Y, evidence.expected

@@ -8,18 +8,25 @@ from .recipe import Change, Mistake, Recipe, finish_with
 
 
 def _resize(
-    size: Callable[[np.ndarray, np.ndarray], np.ndarray], fill: bool = False
+    size: Callable[[np.ndarray, np.ndarray], np.ndarray],
+    keep_shape: bool = False,
 ) -> Change:
-    """Make a change that computes the height and width of the output from the
-    last place of the window and the stride. Where that is smaller, the output
-    is cut, or filled up with zeros."""
+    """Make a change that computes as many rows and columns as `size` says.
+
+    It says so from the last place of the window and the stride. What is
+    beyond the right output is zero. With `keep_shape`, the output keeps its
+    right shape, and what is not computed is zero.
+    """
 
     def change(recipe: Recipe) -> Recipe:
         H, W = size(recipe.last_place, recipe.stride).tolist()
 
         def resize(Y: np.ndarray) -> np.ndarray:
             cut = Y[..., :H, :W]
-            height, width = Y.shape[-2:] if fill else (H, W)
+            if keep_shape:
+                height, width = Y.shape[-2:]
+            else:
+                height, width = H, W
             rows = height - cut.shape[-2]
             columns = width - cut.shape[-1]
             return _add_zeros(cut, rows, columns)
@@ -90,8 +97,8 @@ MISTAKES = (
     Mistake(
         'the last row or column of the output is not computed',
         (
-            _resize(lambda last, stride: last // stride, fill=True),
-            _resize(lambda last, stride: -(-last // stride), fill=True),
+            _resize(lambda last, stride: last // stride, keep_shape=True),
+            _resize(lambda last, stride: -(-last // stride), keep_shape=True),
             _keep(_BUT_LAST, _ALL),
             _keep(_ALL, _BUT_LAST),
         ),

@@ -20,7 +20,7 @@ class Recipe(NamedTuple):
     X, K : numpy.ndarray of shape (c_i, h, w) and (c_o, c_i, k_h, k_w)
         Input and kernel, in float64.
     padding : numpy.ndarray of shape (2,), or (2, 2)
-        For height and width, or those before and those after each of them.
+        `(height, width)`, or `((top, left), (bottom, right))`.
     stride : numpy.ndarray of shape (2,)
         Step of the window.
     sum : callable, or None for the right sum
@@ -63,8 +63,8 @@ class Recipe(NamedTuple):
         return self._replace(finish=self.finish + finish)
 
     def follow(self) -> np.ndarray:
-        """Compute the output, of shape (c_o, H, W) unless it is a mistake
-        that gives it another one."""
+        """Compute the output, of shape (c_o, H, W) unless a mistake gives it
+        another one."""
         if self.sum is None:
             Y = cross_correlate(self.X, self.K, self.padding, self.stride)
         else:
@@ -78,14 +78,19 @@ class Recipe(NamedTuple):
         X = pad(self.X, self.padding)
         k_h, k_w = self.window.tolist()
         s_h, s_w = self.stride.tolist()
-        h = max(0, X.shape[1] - k_h + 1)
-        w = max(0, X.shape[2] - k_w + 1)
-        windows = [
-            [X[:, a : a + h : s_h, b : b + w : s_w] for b in range(k_w)]
+        # Places for the window at a stride of 1
+        rows = max(0, X.shape[1] - k_h + 1)
+        columns = max(0, X.shape[2] - k_w + 1)
+        # By element (a, b) of the window: that of every window
+        pixels = [
+            [
+                X[:, a : a + rows : s_h, b : b + columns : s_w]
+                for b in range(k_w)
+            ]
             for a in range(k_h)
         ]
-        # From (k_h, k_w, c_i, H, W)
-        stacked = np.moveaxis(np.array(windows), 2, 0)
+        # From (k_h, k_w, c_i, H, W) to (c_i, k_h, k_w, H, W)
+        stacked = np.moveaxis(np.array(pixels), 2, 0)
         return self.K[..., np.newaxis, np.newaxis] * stacked
 
 
@@ -95,8 +100,8 @@ def right_recipe(layer: Layer) -> Recipe:
     return Recipe(layer.X.astype('float64'), K, layer.padding, layer.stride)
 
 
-# Turns a recipe, right or already changed, into one with a mistake; None if
-# no output would be left
+# Turns a recipe, right or already changed, into one with a mistake; None where
+# a function with that mistake raises an exception
 Change = Callable[[Recipe], Optional[Recipe]]
 
 
@@ -115,11 +120,11 @@ class Mistake(NamedTuple):
     ways : tuple of Change
         How it comes about; each has an output of its own.
     hint : str
-        Where it may come from, or how to mend it: a sentence, or nothing.
+        Where it may come from, or how to mend it: a sentence, or empty.
     is_common : bool
-        Whether it is looked for beside each of the others, too.
+        Whether it is also tried together with each of the others.
     topic : str
-        Of the mistakes of one topic no two are looked for together.
+        Two mistakes of one topic are never tried together.
     """
 
     name: str

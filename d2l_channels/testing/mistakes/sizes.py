@@ -58,29 +58,25 @@ def _dilate(recipe: Recipe) -> Recipe:
     return recipe.but(K=K, stride=np.array([1, 1]))
 
 
-def _use_for_both(at: int, padding: bool, stride: bool) -> Change:
-    """Make a change that uses one size for height and width."""
+def _use_for_both(at: int, *names: str) -> Change:
+    """Make a change that uses the size at 0 or 1 for height and width."""
 
     def change(recipe: Recipe) -> Recipe:
         parts = {}
-        if padding:
-            parts['padding'] = np.repeat(recipe.padding[at], 2)
-        if stride:
-            parts['stride'] = np.repeat(recipe.stride[at], 2)
+        for name in names:
+            parts[name] = np.repeat(getattr(recipe, name)[at], 2)
         return recipe.but(**parts)
 
     return change
 
 
-def _swap(padding: bool, stride: bool) -> Change:
+def _swap(*names: str) -> Change:
     """Make a change that swaps height and width."""
 
     def change(recipe: Recipe) -> Recipe:
         parts = {}
-        if padding:
-            parts['padding'] = recipe.padding[::-1]
-        if stride:
-            parts['stride'] = recipe.stride[::-1]
+        for name in names:
+            parts[name] = getattr(recipe, name)[::-1]
         return recipe.but(**parts)
 
     return change
@@ -95,13 +91,19 @@ def _thin_out_input(recipe: Recipe) -> Recipe:
 
 
 def _step_by_one(recipe: Recipe) -> Recipe:
-    """Give the output its right size, of windows that do not skip any."""
+    """Move the window by one, and keep as many outputs as is right."""
     H, W = recipe.output_size
     one = np.array([1, 1])
     return recipe.but(stride=one).then(lambda Y: Y[..., :H, :W])
 
 
-_PADDING_STRIDE_OR_BOTH = ((True, False), (False, True), (True, True))
+_HEIGHT = 0
+_WIDTH = 1
+_PADDING_STRIDE_OR_BOTH = (
+    ('padding',),
+    ('stride',),
+    ('padding', 'stride'),
+)
 
 MISTAKES = (
     Mistake(
@@ -167,15 +169,19 @@ MISTAKES = (
     Mistake('the height is not padded', (_pad_by(lambda p, k: [0, p[1]]),)),
     Mistake(
         'height and width of padding or stride are swapped',
-        tuple(_swap(*which) for which in _PADDING_STRIDE_OR_BOTH),
+        tuple(_swap(*names) for names in _PADDING_STRIDE_OR_BOTH),
     ),
     Mistake(
         'padding or stride of the height is used for the width too',
-        tuple(_use_for_both(0, *which) for which in _PADDING_STRIDE_OR_BOTH),
+        tuple(
+            _use_for_both(_HEIGHT, *names) for names in _PADDING_STRIDE_OR_BOTH
+        ),
     ),
     Mistake(
         'padding or stride of the width is used for the height too',
-        tuple(_use_for_both(1, *which) for which in _PADDING_STRIDE_OR_BOTH),
+        tuple(
+            _use_for_both(_WIDTH, *names) for names in _PADDING_STRIDE_OR_BOTH
+        ),
     ),
     Mistake(
         'padding and stride are swapped, as if given in the other order',

@@ -46,7 +46,7 @@ def _add_operands(recipe: Recipe) -> Recipe:
 
 # Axes of the products (c_o, c_i, k_h, k_w, H, W)
 _WINDOW = (2, 3)
-_EVERYTHING = (1, 2, 3)
+_ALL_SUMMED = (1, 2, 3)
 
 MISTAKES = (
     Mistake(
@@ -79,7 +79,7 @@ MISTAKES = (
     Mistake(
         'the largest product is taken, not the sum of all',
         (
-            _sum_by(lambda products: products.max(_EVERYTHING)),
+            _sum_by(lambda products: products.max(_ALL_SUMMED)),
             _sum_by(lambda products: products.max(_WINDOW).sum(1)),
             _sum_by(lambda products: products.sum(_WINDOW).max(1)),
         ),
@@ -87,7 +87,7 @@ MISTAKES = (
     Mistake(
         'products are multiplied where they have to be added up',
         (
-            _sum_by(lambda products: products.prod(_EVERYTHING)),
+            _sum_by(lambda products: products.prod(_ALL_SUMMED)),
             _sum_by(lambda products: products.prod(_WINDOW).sum(1)),
             _sum_by(lambda products: products.sum(_WINDOW).prod(1)),
         ),
@@ -128,7 +128,7 @@ MISTAKES = (
             finish_with(np.trunc),
             finish_with(np.floor),
             _sum_by(lambda products: np.trunc(products.sum(_WINDOW)).sum(1)),
-            _sum_by(lambda products: np.trunc(products).sum(_EVERYTHING)),
+            _sum_by(lambda products: np.trunc(products).sum(_ALL_SUMMED)),
         ),
         hint='An array of dtype int keeps no fractions.',
         is_common=True,
