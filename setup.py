@@ -11,7 +11,7 @@ README = (HERE / 'README.md').read_text('utf-8')
 def make_description(readme):
     """Return the README as it can be read without the files beside it.
 
-    A picture becomes its description, and a link to a file the file's name.
+    A picture becomes its description, and a link to a file becomes its text.
     """
     is_file = r'(?!https?:)[^)]+'
     readme = re.sub(rf'!\[([^]]+)\]\({is_file}\)', r'*\1.*', readme)
@@ -20,7 +20,7 @@ def make_description(readme):
 
 def state_license(expression):
     """Return the licence as this release of setuptools takes it."""
-    # 77 writes License-Expression, and no release for Python 3.8 can
+    # setuptools takes a licence expression since 77, which needs Python 3.9
     if int(setuptools.__version__.split('.')[0]) < 77:
         return {'license': expression}
     return {'license_expression': expression}
@@ -80,7 +80,7 @@ setuptools.setup(
         'platform_machine == "aarch64" and python_version >= "3.10"',
     ],
     extras_require={
-        # 3.7 has legends outside of the axes
+        # 3.7 is the oldest that was tried, and the newest for Python 3.8
         'benchmarks': ['matplotlib>=3.7', 'torch'],
         'lint': ['build', 'mypy', 'numpydoc', 'pre-commit', 'ruff==0.17.6'],
         'notebooks': ['ipywidgets', 'matplotlib', 'notebook'],

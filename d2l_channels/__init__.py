@@ -22,8 +22,8 @@
 >>> d2l.corr2d_multi_in(X, K).asnumpy().tolist()
 [[56.0, 72.0], [104.0, 120.0]]
 
-Each function raises a TypeError or a ValueError that names the argument, what
-it got, and what would have been right.
+Each function raises a TypeError, a ValueError or an IndexError that names the
+argument, what it got, and what would have been right.
 """
 
 from importlib import import_module

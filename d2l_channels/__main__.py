@@ -27,7 +27,7 @@ CONVERTERS = {
 
 
 def walk_through(options: Namespace) -> None:
-    """Walk through the chapter on several channels and compare each result
+    """Walk through the chapter on several channels, and compare each result
     with the one that the chapter states."""
     page = Path(__file__).with_name('chapter.txt')
     print(page.read_text('utf-8'))
@@ -77,13 +77,14 @@ def draw(options: Namespace) -> None:
 
 def load(name: str) -> Callable[..., Any]:
     """Import `module:function` or `file.py:function`."""
-    module, _, path = name.rpartition(':')
-    if not (module and path):
+    module, _, attribute = name.rpartition(':')
+    if not (module and attribute):
         raise ArgumentTypeError(
             f'{name!r} has to be module:function, as in my_module:my_function'
         )
     try:
-        function = operator.attrgetter(path)(import_module_or_file(module))
+        namespace = import_module_or_file(module)
+        function = operator.attrgetter(attribute)(namespace)
     except (Exception, SystemExit) as error:
         raise ArgumentTypeError(
             f'{name!r} cannot be imported: {type(error).__name__}: {error}'
@@ -98,7 +99,7 @@ def import_module_or_file(name: str) -> ModuleType:
     file = Path(name)
     if file.suffix != '.py':
         return importlib.import_module(name)
-    # For what is imported there from files beside it
+    # So that the file can import its neighbours
     sys.path.insert(0, str(file.resolve().parent))
     spec = spec_from_file_location(file.stem, file)
     assert spec and spec.loader

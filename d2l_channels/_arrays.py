@@ -33,7 +33,7 @@ _INTEGERS = (np.bool_, np.int8, np.uint8, np.int32, np.int64)
 # Operators that are handed to MXNet's engine together
 _BULK = 16
 # MXNet derives these from NDArray, but the operators of nd refuse them
-_NOT_DENSE = (mx.np.ndarray, nd.sparse.BaseSparseNDArray)
+_NOT_TAKEN = (mx.np.ndarray, nd.sparse.BaseSparseNDArray)
 
 # Whether this thread is inside a call whose arguments have been checked.
 # Without it, each channel would be checked again by the function that gets
@@ -160,7 +160,7 @@ def check_arrays(function: str, **arrays: nd.NDArray) -> None:
 
 
 def _check_type(function: str, name: str, A: Any) -> None:
-    if not isinstance(A, nd.NDArray) or isinstance(A, _NOT_DENSE):
+    if not isinstance(A, nd.NDArray) or isinstance(A, _NOT_TAKEN):
         raise TypeError(
             f'{function}: {name} is of type {type_name(A)}; it has to be a '
             f'dense mxnet.nd.NDArray{_how_to_convert(name, A)}'
@@ -191,7 +191,7 @@ def _how_to_convert(name: str, A: Any) -> str:
 
 
 def check_dtypes(function: str, **dtypes: Any) -> None:
-    """Check that two dtypes can be computed with, and that floats agree."""
+    """Check that two dtypes are supported, and the same if both are floats."""
     for name, dtype in dtypes.items():
         if dtype not in _FLOATS + _INTEGERS:
             raise TypeError(

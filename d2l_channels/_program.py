@@ -15,7 +15,8 @@ def run_program(arguments: List[str]) -> None:
 
     The program finds `sys.argv`, `sys.path` and `__main__` as if Python had
     started it, and its exit status and traceback are those that it would
-    have had. MXNet can be imported because this package has been.
+    have had. The program can import MXNet because
+    this package has been imported already.
     """
     _import_this_package_in_new_processes()
     try:
@@ -73,9 +74,9 @@ def _print_nothing(*error: Any) -> None:
 
 
 def _import_this_package_in_new_processes() -> None:
-    """Have processes that do not begin as a fork of this one import it.
+    """Have processes that are spawned, or forked by a server, import it first.
 
-    They import the program anew, and its `import mxnet` with it.
+    They run the program's `import mxnet` anew, which fails without it.
     """
     # The fork server would otherwise import the program first
     multiprocessing.set_forkserver_preload([__package__])

@@ -21,14 +21,20 @@ _AXES: Dict[int, Axes] = {
     3: (('c_i', 'h', 'w'), ('c_i', 'k_h', 'k_w')),
     4: (('c_i', 'h', 'w'), ('c_o', 'c_i', 'k_h', 'k_w')),
 }
-# MXNet's sizes have 31 bits
+# MXNet counts elements in 32-bit integers, and some of its code counts one
+# more than there are
 _MOST_ELEMENTS = 2**31 - 2
+# Keeps every number that is derived from an argument short enough to print
 _MOST_DIGITS = 100
 _TOO_LONG = 10**_MOST_DIGITS
 
 
 class Words(NamedTuple):
-    """How a message speaks of an input, of a kernel and of their shapes."""
+    """How a message speaks of an input, of a kernel and of their shapes.
+
+    Of arrays it says "X has shape (2, 3)" and "K of shape (2, 3)"; where a
+    function takes shapes, "X_shape is (2, 3)" and "K_shape of (2, 3)".
+    """
 
     X: str
     K: str
@@ -41,10 +47,10 @@ OF_SHAPES = Words(X='X_shape', K='K_shape', has_shape='is', shape_word='')
 
 
 def axes_for(K: Any) -> Axes:
-    """Return the axis names of a kernel like K, and of its input.
+    """Return the axis names of an input, and of its kernel, which is like K.
 
-    Where no kernel has as many axes as K, or K is no array, return those of a
-    kernel of three axes, for the message that follows.
+    Where no kernel has as many axes as K, or K is no array, return those for a
+    kernel of three axes; the message that follows names them.
     """
     return _AXES.get(getattr(K, 'ndim', 3), _AXES[3])
 
@@ -69,7 +75,7 @@ def show(value: Any) -> str:
 
 
 def to_ints(name: str, value: Any, fit: str) -> Shape:
-    """Return a tuple of integers, or the like, as a tuple of Python's ints.
+    """Return a tuple, list or NumPy array of integers as a tuple of ints.
 
     Here and below, `name` names the function and the argument, as in
     'explain: at', and `fit` says what would have been right.
@@ -77,7 +83,6 @@ def to_ints(name: str, value: Any, fit: str) -> Shape:
     items = value.tolist() if isinstance(value, np.ndarray) else value
     if not isinstance(items, (tuple, list)) or not all(map(is_integer, items)):
         raise TypeError(f'{name} is {show(value)}; it has to be {fit}')
-    # This keeps every number that is derived from them short enough to print
     if any(abs(int(n)) >= _TOO_LONG for n in items):
         raise ValueError(
             f'{name} holds an integer of more than {_MOST_DIGITS} digits; it '
@@ -187,7 +192,7 @@ def check_layer_shapes(
     axes: Axes = _AXES[4],
     words: Words = OF_ARRAYS,
 ) -> Tuple[Pair, Pair, Shape]:
-    """Check that a kernel fits its input.
+    """Check padding and stride, and that a kernel fits its padded input.
 
     Return padding and stride as pairs, and the shape of the output. A stride
     larger than the padded input takes no second step. It is returned as the
@@ -206,7 +211,8 @@ def check_layer_shapes(
 def check_size(function: str, elements: int, **sizes: object) -> None:
     """Check that an MXNet array can hold this many elements.
 
-    The sizes are those of the arguments that need them, for the message.
+    `sizes` are the arguments that this number comes from, as the message shows
+    them.
     """
     if elements > _MOST_ELEMENTS:
         given = ', '.join(f'{name} {size}' for name, size in sizes.items())

@@ -24,7 +24,7 @@ def explain(X: nd.NDArray, K: nd.NDArray, at: Sequence[int] = (0, 0)) -> str:
     X : NDArray of shape (c_i, h, w), or (h, w) with a two-axis `K`
         Input, float32, float64 or integers.
     K : NDArray of shape (c_i, k_h, k_w), (c_o, c_i, k_h, k_w) or (k_h, k_w)
-        Kernel, of the dtype and on the context of `X`.
+        Kernel, float32, float64 or integers, on the context of `X`.
     at : tuple of int, default (0, 0)
         Index of the element in the output, counted from zero: `(i, j)`, or
         `(o, i, j)` with a four-axis `K`.
@@ -36,8 +36,8 @@ def explain(X: nd.NDArray, K: nd.NDArray, at: Sequence[int] = (0, 0)) -> str:
         bracket, and the output element as `corr2d_multi_in` computes it. A
         negative number that follows an operator stands in brackets. Where a
         sum is too long for a readable line, `…` stands for its middle.
-        Numbers are as short as their dtype allows, and sums of fractions are
-        rounded to that dtype.
+        Integers below 1e16 are written in full, other numbers as short as
+        their dtype allows, and sums of fractions are rounded to that dtype.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def explain(X: nd.NDArray, K: nd.NDArray, at: Sequence[int] = (0, 0)) -> str:
 
 
 def shortest(x: np.floating) -> str:
-    """Write a number as short as its dtype allows."""
+    """Write an integer below 1e16 in full, others as short as possible."""
     if abs(x) < _LONG_INTEGER and x == int(x):
         return str(int(x))
     plain = np.format_float_positional(x, trim='-')
@@ -110,7 +110,7 @@ def _bracket(number: str) -> str:
 
 
 def _write_line(products: List[List[str]], sums: List[str], y: str) -> str:
-    """Join the sides, showing as many terms as fit into a readable line."""
+    """Join the sides, with as many terms as fit into `_LONGEST` characters."""
 
     def write(most_products: int, most_sums: int) -> str:
         brackets = [f'({_join(terms, most_products)})' for terms in products]

@@ -37,8 +37,10 @@ def corr2d(X: nd.NDArray, K: nd.NDArray) -> nd.NDArray:
     [[19.0, 25.0], [37.0, 43.0]]
     """
     (h, w), (k_h, k_w) = X.shape, K.shape
+    # Row a * k_w + b holds element (a, b) of every window
     windows = nd.im2col(X.reshape((1, 1, h, w)), kernel=(k_h, k_w))
     windows = windows.reshape((k_h * k_w, h - k_h + 1, w - k_w + 1))
+    # Unlike np.dot, nd.dot sums over the first axis of its second argument
     return nd.dot(K.reshape((k_h * k_w,)), windows)
 
 

@@ -20,8 +20,8 @@ USE_ANOTHER_LINUX = (
 )
 CANNOT_OPEN = 'cannot open shared object file: No such file or directory'
 NEITHER = (
-    'Neither the system nor an installed wheel has it, or TMPDIR takes no '
-    'links.\n'
+    'Neither the system nor an installed wheel has it, or the folder TMPDIR '
+    'cannot hold links.\n'
 )
 
 
@@ -119,7 +119,7 @@ def test_a_number_of_threads_at_which_mxnet_aborts(name, value, monkeypatch):
     monkeypatch.setenv(name, value)
     assert advice.find_problem() == (
         f'{name} is {value!r}, and MXNet aborts on this value.\n'
-        'Set it to an integer.'
+        'Set it to a positive integer.'
     )
 
 

@@ -209,7 +209,7 @@ except ImportError as error:
     out, err = python(code)
     assert out.startswith(
         'd2l_channels: MXNet needs libgomp.so.1. Neither the system nor an '
-        'installed wheel has it, or TMPDIR takes no links.\n'
+        'installed wheel has it, or the folder TMPDIR cannot hold links.\n'
     )
     assert err == ''
 

@@ -79,7 +79,7 @@ def _check_threads() -> Optional[str]:
         if value and not value.isdecimal():
             return (
                 f'{name} is {value!r}, and MXNet aborts on this value.\n'
-                'Set it to an integer.'
+                'Set it to a positive integer.'
             )
     return None
 
@@ -94,7 +94,9 @@ def explain(error: Exception) -> str:
     if isinstance(error, LineNotFoundError):
         again = f'--force-reinstall --no-deps mxnet=={_RELEASE}'
         return f'{reason}.\n{_INSTALL}{again}'
-    if 'numpy' in reason and not isinstance(error, OSError):
+    # An OSError may hold the word in the path of a library
+    is_of_numpy = 'numpy' in reason and not isinstance(error, OSError)
+    if is_of_numpy:
         return _explain_numpy(error)
     for library in PACKAGES:
         if f'{library}: cannot open shared object file' in reason:
@@ -115,7 +117,7 @@ def _explain_library(library: str) -> str:
         )
     return (
         f'MXNet needs {library}. Neither the system nor an installed wheel '
-        f'has it, or TMPDIR takes no links.\n{cure}'
+        f'has it, or the folder TMPDIR cannot hold links.\n{cure}'
     )
 
 
@@ -141,7 +143,7 @@ def _explain_numpy(error: Exception) -> str:
 
 
 def _find_asking_package(error: Exception) -> str:
-    """Return the package in whose code NumPy was asked for what it lacks."""
+    """Return the package that asked NumPy for something it lacks."""
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     modules: List[str] = [
         frame.f_globals.get('__name__', '') for frame in frames

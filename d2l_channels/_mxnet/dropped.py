@@ -33,8 +33,9 @@ def _call_numpy(function: Any, a: Any, *args: Any, **options: Any) -> Any:
     """
     if hasattr(a, 'as_nd_ndarray'):
         arguments = (a, *args)
-        # A partial is not in MXNet's table of functions, so that it converts
-        # its arrays and calls this one
+        # MXNet has no function of its own for a partial, so that it converts
+        # its arrays to NumPy's and calls the partial. Its method is static,
+        # which is why it gets `a` a second time
         return a.__array_function__(
             a, partial(function), (type(a),), arguments, options
         )
@@ -65,6 +66,7 @@ DROPPED: Dict[str, Any] = {
     'round_': partial(numpy.round),
     'in1d': _in1d,
     'msort': _msort,
+    # MXNet does not know the new name, so this may be the same object
     'trapz': getattr(numpy, 'trapezoid', None),
     'compat': SimpleNamespace(basestring=str),
     'mirr': _refuse,
@@ -106,7 +108,8 @@ def give_numpy() -> None:
     vars(own).update(vars(numpy))
     own.array = _array
     if hasattr(numpy.lib, 'array_utils'):
-        # NumPy 2 warns of its name numpy.core
+        # NumPy 2 warns of numpy.core, from which MXNet takes only
+        # numeric.normalize_axis_tuple; that is in array_utils now
         own.core = SimpleNamespace(numeric=numpy.lib.array_utils)
     for module in get_modules().values():
         for name, value in list(vars(module).items()):
@@ -115,7 +118,7 @@ def give_numpy() -> None:
 
 
 def _array(values: Any, dtype: Any = None, **options: Any) -> Any:
-    """Make an array in which integers too large for it wrap."""
+    """Make an array; integers too large for its dtype wrap around."""
     try:
         return numpy.array(values, dtype, **options)
     # NumPy 2 raises. NumPy 1.24 warns, and users may have made that an error

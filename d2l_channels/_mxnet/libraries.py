@@ -1,9 +1,10 @@
 """The shared libraries that MXNet loads, and where they come from.
 
-MXNet's wheels bring some of what `libmxnet` needs, an OpenBLAS of 2020 on
-x86_64 and none on Arm, and leave the rest to the system. Wheels of other
-packages bring what a system lacks, under different file names. So `libmxnet`
-is loaded through a temporary folder of links, which the loader searches first.
+MXNet's wheels bring only some of the libraries that `libmxnet` needs, with an
+OpenBLAS of 2020 on x86_64 and without one on Arm. The rest is left to the
+system. Wheels of other packages bring what a system lacks, under different
+file names. So `libmxnet` is loaded through a temporary folder of links, which
+the loader searches first.
 """
 
 import ctypes
@@ -20,8 +21,9 @@ from .dropped import lend
 
 _Files = Dict[str, Path]
 
-# What openblas_get_parallel returns: neither none at all nor OpenMP's
-_PTHREADS = 1
+# openblas_get_parallel returns 0 if OpenBLAS has no threads, 1 if it has its
+# own, and 2 if it takes those of OpenMP
+_OWN_THREADS = 1
 
 # The libraries of GCC, and the packages that bring them
 GCC = {
@@ -29,7 +31,8 @@ GCC = {
     'libquadmath.so.0': 'scipy',
     'libgomp.so.1': 'scikit-learn',
 }
-# Arm's own: of linear algebra, of mathematics and of strings
+# Arm's own. The loader asks for all three of them, but libmxnet calls only
+# what OpenBLAS has too, so that OpenBLAS can stand for each
 _ARM = (
     'libarmpl_lp64_mp.so',
     'libamath.so',
@@ -116,7 +119,7 @@ def _has_system(name: str) -> bool:
 
 
 def _find_in_wheels(name: str, patterns: Iterable[str]) -> _Files:
-    """Return the first file found under a library's name, or nothing."""
+    """Return the first file found, under the library's name, or nothing."""
     for pattern in patterns:
         for entry in sys.path:
             # An entry may be a folder that cannot be read
@@ -145,10 +148,11 @@ def _limit_threads(library: ctypes.CDLL) -> None:
     MXNet's own takes OpenMP's threads, whose number MXNet has set by now.
     """
     get_parallel = getattr(library, 'openblas_get_parallel', lambda: None)
-    has_threads_of_its_own = get_parallel() == _PTHREADS
-    if not has_threads_of_its_own:
+    if get_parallel() != _OWN_THREADS:
         return
     threads = library.omp_get_max_threads()
+    # Where the user has set OMP_NUM_THREADS, MXNet keeps to that number, in
+    # forked processes too
     if not os.environ.get('OMP_NUM_THREADS'):
         most = os.environ.get('MXNET_OMP_MAX_THREADS')
         if most:

@@ -1,4 +1,4 @@
-"""What MXNet's modules and classes are given to work as on NumPy 1.19."""
+"""What MXNet's modules and classes need in order to work as on NumPy 1.19."""
 
 import multiprocessing
 import sys
@@ -47,10 +47,11 @@ def _write_numbers_plainly() -> None:
         return
     for name in _WRITERS:
         vars(sys.modules[name])['str'] = _PlainStr()
+    # What MXNet shows of its own objects looks as before, too
     for name, module in get_modules().items():
         for value in list(vars(module).values()):
             if isinstance(value, type) and value.__module__ == name:
-                _show_numbers_plainly(value)
+                _change_text_of(value)
 
 
 def _write_plainly(write: Callable[[Any], str], value: Any) -> str:
@@ -63,7 +64,10 @@ def _write_plainly(write: Callable[[Any], str], value: Any) -> str:
 
 
 class _PlainStr:
-    """`str`, except that it writes NumPy's numbers plainly."""
+    """Stands for `str` in a module, and writes NumPy's numbers plainly.
+
+    The module calls it, and asks `isinstance(value, str)`.
+    """
 
     def __call__(self, value: Any) -> str:
         return _write_plainly(str, value)
@@ -72,18 +76,18 @@ class _PlainStr:
         return isinstance(value, str)
 
 
-def _show_numbers_plainly(cls: type) -> None:
+def _change_text_of(cls: type) -> None:
     for name in ('__repr__', '__str__'):
         if name in vars(cls):
-            setattr(cls, name, _make_plain(vars(cls)[name]))
+            setattr(cls, name, _change_method(vars(cls)[name]))
 
 
-def _make_plain(show: Callable[[Any], str]) -> Callable[[Any], str]:
-    @wraps(show)
-    def show_plainly(self: Any) -> str:
-        return _write_plainly(show, self)
+def _change_method(write: Callable[[Any], str]) -> Callable[[Any], str]:
+    @wraps(write)
+    def change_text(self: Any) -> str:
+        return _write_plainly(write, self)
 
-    return show_plainly
+    return change_text
 
 
 def _accept_numpy_integers(cls: Any) -> None:
@@ -155,11 +159,13 @@ def _choose_context() -> Any:
     """Return the context that a data loader starts its processes in.
 
     On Linux that is a fork, as it was by default until Python 3.14, unless
-    the user has chosen another one.
+    the user has chosen another one that is not Python's default.
     """
     method = multiprocessing.get_start_method(allow_none=True)
+    # It is the default, and not None, once a process was started by default
     default = multiprocessing.get_all_start_methods()[0]
-    if sys.platform == 'linux' and method in (None, default):
+    is_chosen = method not in (None, default)
+    if sys.platform == 'linux' and not is_chosen:
         method = 'fork'
     return multiprocessing.get_context(method)
 

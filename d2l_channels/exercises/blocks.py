@@ -22,19 +22,24 @@ def cut_into_blocks(
     Yield for each block its place in the output, its shape, and the part of
     the padded input from which it is computed.
 
-    A block of the output, its windows, and the part of the input each take at
-    most a quarter of the bytes, or as many as a single window needs.
+    The block of the output, its windows, the part of the input and a padded
+    copy of that part each take at most a quarter of `most_bytes`, or as much
+    as a single window needs.
     """
     c_o, c_i, k_h, k_w = K_shape
     p_h, p_w = padding
     s_h, s_w = stride
     _, H, W = Y_shape
     most = most_bytes // 4 // np.dtype(X.dtype).itemsize
-    # Rows and columns of the input that a window adds: those of the stride,
-    # or of the window if it is larger
+    # n windows in a row cover at most n * step_w columns of the input, and n
+    # of them in a column at most n * step_h rows
     step_h, step_w = max(k_h, s_h), max(k_w, s_w)
-    width = min(W, max(1, most // max(c_o, c_i * k_h * step_w)))
-    height = max(1, most // max(c_o, c_i * step_h * step_w) // width)
+    # Of these arrays, the largest has so many elements for each element of a
+    # block that is one row high, and of any other block
+    elements_in_a_row = max(c_o, c_i * k_h * step_w)
+    elements = max(c_o, c_i * step_h * step_w)
+    width = min(W, max(1, most // elements_in_a_row))
+    height = max(1, most // elements // width)
     for top, left in product(range(0, H, height), range(0, W, width)):
         bottom, right = min(top + height, H), min(left + width, W)
         X_rows = top * s_h - p_h, (bottom - 1) * s_h - p_h + k_h
@@ -64,5 +69,6 @@ def _cut(X: nd.NDArray, rows: Pair, columns: Pair) -> nd.NDArray:
     )
     if not any(zeros):
         return block
+    # nd.pad takes an array of four axes
     block = block.reshape((1, *block.shape))
     return nd.pad(block, mode='constant', pad_width=(0, 0, 0, 0, *zeros))[0]

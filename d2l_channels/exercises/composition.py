@@ -42,19 +42,20 @@ def compose_kernels(
     Notes
     -----
     Exercise 1 of the chapter. With `Y1[m, y] = sum K1[m, i, v] X[i, s*y + v]`
-    and `Y2[o, z] = sum K2[o, m, u] Y1[m, z + u]`, putting the first into the
+    and `Y2[o, z] = sum K2[o, m, u] Y1[m, z + u]`, where `s` and the indexes
+    `u` to `z` stand for both directions at once, putting the first into the
     second leaves one sum over `X[i, s*z + w]` with the weights
 
         K[o, i, w] = sum K2[o, m, u] K1[m, i, v]  over all s*u + v = w and m,
 
-    the full convolution of the two kernels, with `K2` spread out by `s`. The
-    code adds up a copy of `K1` for each element of `K2`'s window, shifted by
-    `s*u`. The converse is false: with one channel, no two kernels of width 2
-    make `[[1, 0, 1]]`.
+    the full convolution of the two kernels, with `K2` spread out by `s`. For
+    each element `u` of `K2`'s window, the code adds `K1` weighted by
+    `K2[:, :, u]` and shifted by `s*u`. The converse is false: with one
+    channel, no two kernels of width 2 make `[[1, 0, 1]]`.
 
     Examples
     --------
-    Two averages of neighbours make a weighted average of three:
+    Two sums of neighbours make a weighted sum of three:
 
     >>> K = nd.array([[[[1, 1]]]])
     >>> compose_kernels(K, K).asnumpy().tolist()
@@ -84,14 +85,15 @@ def compose_kernels(
     )
     K1, K2 = to_floats(K1, K2)
     weights = K2.transpose((2, 3, 0, 1))
-    rows = K1.reshape((c_m, c_i * k1_h * k1_w))
+    K1_rows = K1.reshape((c_m, c_i * k1_h * k1_w))
     K: Any = 0
     for u_h, u_w in np.ndindex(k2_h, k2_w):
-        copy = nd.dot(weights[u_h, u_w], rows).reshape((c_o, c_i, k1_h, k1_w))
+        term = nd.dot(weights[u_h, u_w], K1_rows)
+        term = term.reshape((c_o, c_i, k1_h, k1_w))
         top, left = u_h * s_h, u_w * s_w
         bottom, right = k_h - k1_h - top, k_w - k1_w - left
         pad_width = (0, 0, 0, 0, top, bottom, left, right)
-        K = K + nd.pad(copy, mode='constant', pad_width=pad_width)
-        # MXNet would make all copies before it adds the first two
+        K = K + nd.pad(term, mode='constant', pad_width=pad_width)
+        # MXNet would compute all terms before it adds the first two
         K.wait_to_read()
     return cast(nd.NDArray, K)

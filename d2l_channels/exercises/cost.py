@@ -34,8 +34,9 @@ class ConvCost:
         Operations that compute the gradients of the input, the kernel and the
         bias from that of the output.
     backward_memory : int
-        Elements kept for the backward pass, which are the input, the kernel
-        and the gradient of the output, and of the gradients it produces.
+        Elements of what the backward pass reads, which is the input, the
+        kernel and the gradient of the output, and of what it computes, the
+        gradients of the input, the kernel and the bias.
 
     Examples
     --------
@@ -75,7 +76,7 @@ class ConvCost:
         Raises
         ------
         TypeError
-            If NumPy knows no dtype of that name, or one without a size.
+            If NumPy knows no dtype of that name, or the dtype has no size.
 
         Examples
         --------
@@ -182,11 +183,16 @@ def conv_cost(
     outputs = c_o * H * W
     biases = c_o if bias else 0
     products = weights * H * W
-    # Elements of the padded input that some window covers. Along each axis
-    # the windows overlap, or leave gaps where the stride is larger
+    # Elements of the padded input that some window covers: along each axis,
+    # the first window covers its own size, and each further one as much as
+    # the stride, but no more than its size
     covered_rows = (H - 1) * min(s_h, k_h) + k_h
     covered_columns = (W - 1) * min(s_w, k_w) + k_w
     covered = c_i * covered_rows * covered_columns
+    # A sum takes one addition fewer than it has terms
+    X_gradient_additions = products - covered
+    K_gradient_additions = products - weights
+    bias_gradient_additions = biases * (H * W - 1)
     return ConvCost(
         output_shape=(c_o, H, W),
         parameters=weights + biases,
@@ -195,7 +201,9 @@ def conv_cost(
         forward_memory=inputs + weights + biases + outputs,
         backward_multiplications=2 * products,
         backward_additions=(
-            (products - covered) + (products - weights) + biases * (H * W - 1)
+            X_gradient_additions
+            + K_gradient_additions
+            + bias_gradient_additions
         ),
         backward_memory=2 * (inputs + weights) + outputs + biases,
     )

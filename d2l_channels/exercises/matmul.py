@@ -52,7 +52,8 @@ def corr2d_multi_in_out_matmul(
     `k_h * k_w` windows, so the matrix of all windows may be that many times
     as large as the input. Where it is larger than 32 MB, the output is
     computed one block at a time. Beyond input and output, this takes at most
-    64 MB, or two windows if that is more, not counting what autograd keeps.
+    64 MB, or two windows if that is more, not counting what autograd keeps,
+    and a copy of integers as floats.
 
     Examples
     --------

@@ -23,10 +23,10 @@ def rounding_bound(
     """Bound what rounding can do to each element of a right answer.
 
     An implementation that forms the n products of each element and adds them
-    in any order, all in the dtype of its arguments, is within this of the
-    exact result. Two of them are within twice this of each other. Winograd's
-    algorithm and the Fourier transform form other products, and may be off by
-    more.
+    in any order, all in the dtype of its arguments, is within this bound of
+    the exact result. Two of them are within twice this bound of each other.
+    Winograd's algorithm and the Fourier transform form other products, and
+    may be off by more.
 
     Parameters
     ----------
@@ -50,6 +50,8 @@ def rounding_bound(
     TypeError, ValueError
         If an argument is not as above, or if sums over the kernel have 2**24
         products or more in float32, 2**53 in float64: they have no bound.
+        While autograd records, all windows together have to fit an MXNet
+        array.
 
     Notes
     -----
@@ -72,7 +74,7 @@ def rounding_bound(
     >>> from mxnet import nd
     >>> X = nd.array([[[0, 1], [3, 4]], [[1, 2], [4, 5]]])
     >>> K = nd.array([[[[0, 1], [2, 3]], [[1, 2], [3, 4]]]])
-    >>> print(f'{rounding_bound(X, K).sum().asscalar():.1e}')
+    >>> print(f'{rounding_bound(X, K).asscalar():.1e}')
     2.7e-05
     >>> print(f'{56 * 8 * 2**-24:.1e}')
     2.7e-05
@@ -103,10 +105,12 @@ def allowance(magnitudes: _Array, n: int, dtype: Any) -> _Array:
         return magnitudes + np.inf
     limits = np.finfo(dtype)
     roundings = n * float(limits.eps) / 2
-    # The magnitudes are rounded too, in float64: each by less than this share
+    # The magnitudes are rounded too, in float64, by a share of about
+    # n * 2**-53; four times that is safe
     own_rounding = 4 * n * 2.0**-53
     gamma = roundings / (1 - roundings) * (1 + own_rounding)
-    # There are n products and n - 1 sums, and room for rounding the result
+    # 2 * n - 1 products and sums may underflow; more leaves room for rounding
+    # the bound itself
     most_underflows = 3 * n
     with np.errstate(all='ignore'):
         bound = gamma * magnitudes + most_underflows * float(limits.tiny)
