@@ -249,7 +249,7 @@ def test_report():
 
 def test_plot():
     figure = report.draw(RESULTS)
-    note = figure.get_supxlabel()
+    (note,) = [text.get_text() for text in figure.texts]
     assert 'p is its padding, and s its stride' in note
     assert 'The limit is what this machine could do' in note
     peers, book = figure.axes
