@@ -28,8 +28,8 @@ the functions there is one in `d2l_channels`; write your own. The answers, with
 proofs and measurements, are in [`exercises.ipynb`](exercises.ipynb).
 
 The next cell runs where `d2l_channels` is installed, as after the first
-command of its README. In Colab, or in any other kernel, `%cd` to a clone of
-the repository and run this in a cell of its own first:
+command of its README. In Colab, or in any other Jupyter kernel, `%cd` to a
+clone of the repository and run this in a cell of its own first:
 
     import numpy
     %pip install -q . numpy=={numpy.__version__}

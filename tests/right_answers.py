@@ -193,6 +193,8 @@ RIGHT = {
         '[1, 1.9999999, 1]',
         '[Fraction(1, 3), 0, Fraction(1, 2)]',
         'np.array([2, 1, 3], "float32")',
+        '[1e-200, 0, 1e-200]',
+        '[1e6, 0, 1e-6]',
     ],
     'output_size': [
         'count_places',
