@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-# The libraries read these when they load, so that they are imported only once
-# the arguments have been read
+# The libraries read these variables when they are loaded, so main imports
+# them after it has read its arguments
 THREADS = (
     'OMP_NUM_THREADS',
     'MXNET_OMP_MAX_THREADS',

@@ -53,6 +53,7 @@ def measure_layer(layer, peak, **limits):
     names = []
     if is_large and sys.platform == 'linux':
         names = [name for name in pick_times(forward) if name != BOOK]
+    # Only now, as this is not the name of an implementation
     forward['limit'] = machine.compute_limit(layer, peak)
     return {
         'title': layer.title,
