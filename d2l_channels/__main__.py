@@ -145,7 +145,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
         help="the library whose arrays it takes, MXNet's by default",
     )
 
-    # For the help alone: the arguments of a program are not parsed, see below
+    # For the help alone: the arguments of a program are not parsed
     running = commands.add_parser(
         'run',
         help='run a program of yours that imports MXNet',

@@ -15,8 +15,7 @@ def run_program(arguments: List[str]) -> None:
 
     The program finds `sys.argv`, `sys.path` and `__main__` as if Python had
     started it, and its exit status and traceback are those that it would
-    have had. The program can import MXNet because
-    this package has been imported already.
+    have had. It can import MXNet because this package has been imported.
     """
     _import_this_package_in_new_processes()
     try:
@@ -82,8 +81,9 @@ def _import_this_package_in_new_processes() -> None:
     multiprocessing.set_forkserver_preload([__package__])
     get_data = spawn.get_preparation_data
 
-    def get_data_of_this_package(name: str) -> Dict[str, Any]:
-        # Unpickling this reference imports the package, before the program
+    def add_reference(name: str) -> Dict[str, Any]:
+        # A new process unpickles this before it imports the program, and to
+        # unpickle a function is to import its package. The key is not read
         return {**get_data(name), __package__: run_program}
 
-    spawn.get_preparation_data = get_data_of_this_package
+    spawn.get_preparation_data = add_reference

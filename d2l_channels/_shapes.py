@@ -47,10 +47,10 @@ OF_SHAPES = Words(X='X_shape', K='K_shape', has_shape='is', shape_word='')
 
 
 def axes_for(K: Any) -> Axes:
-    """Return the axis names of an input, and of its kernel, which is like K.
+    """Return the names of the axes of X and K, by the number of axes of K.
 
-    Where no kernel has as many axes as K, or K is no array, return those for a
-    kernel of three axes; the message that follows names them.
+    If no kernel has as many axes, or K is no array, they are those for a
+    kernel of three axes; the check that follows raises an error.
     """
     return _AXES.get(getattr(K, 'ndim', 3), _AXES[3])
 
@@ -153,8 +153,10 @@ def check_fit(
     check_axes(f'{function}: {X} {has_shape}', X_shape, X_axes)
     check_axes(f'{function}: {K} {has_shape}', K_shape, K_axes)
     k_h, k_w = K_shape[-2:]
-    # Both are empty if there is no channel axis
-    X_channels, K_channels = X_shape[:-2], K_shape[-3:-2]
+    # Each is empty if the shape has no such axis
+    X_channels = X_shape[:-2]
+    K_channels = K_shape[-3:-2]
+    K_outputs = K_shape[:-3]
     # An axis that is named '1' has to have that size
     if K_axes[-2:] == ('1', '1') and (k_h, k_w) != (1, 1):
         raise ValueError(
@@ -163,7 +165,7 @@ def check_fit(
             f'{(K_shape[0], *X_channels, 1, 1)} would fit'
         )
     if K_channels != X_channels:
-        fitting_shape = (*K_shape[:-3], *X_channels, k_h, k_w)
+        fitting_shape = (*K_outputs, *X_channels, k_h, k_w)
         raise ValueError(
             f'{function}: {K} has {K_channels[0]} input channels, {shape_word}'
             f'{K_shape}, and {X} has {X_channels[0]}, {shape_word}{X_shape}; '
@@ -180,7 +182,7 @@ def check_fit(
     s_h, s_w = stride
     H = (h - k_h) // s_h + 1
     W = (w - k_w) // s_w + 1
-    return (*K_shape[:-3], H, W)
+    return (*K_outputs, H, W)
 
 
 def check_layer_shapes(

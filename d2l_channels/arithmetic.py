@@ -11,7 +11,8 @@ from .channels import corr2d, corr2d_multi_in
 
 # Longest result of explain, in characters: four rows of a terminal
 _LONGEST = 320
-_SHORTEST_TERM = len('0×0+')
+_SHORTEST_PRODUCT = len('0×0+')
+_SHORTEST_SUM = len('0+')
 # Integers below this are written in full, in at most 16 digits
 _LONG_INTEGER = 1e16
 
@@ -119,11 +120,11 @@ def _write_line(products: List[List[str]], sums: List[str], y: str) -> str:
             sides.insert(1, _join(sums, most_sums))
         return ' = '.join(sides)
 
-    most = _LONGEST // _SHORTEST_TERM
+    most = _LONGEST // _SHORTEST_PRODUCT
     while most > 2 and len(write(most, most)) > _LONGEST:
         most -= 1
-    # There are fewer sums than products, so more of them may fit
-    most_sums = max(most, len(sums))
+    # The brackets may leave room for more sums than a bracket has terms
+    most_sums = min(len(sums), _LONGEST // _SHORTEST_SUM)
     while most_sums > most and len(write(most, most_sums)) > _LONGEST:
         most_sums -= 1
     return write(most, most_sums)

@@ -49,8 +49,8 @@ def corr2d_multi_in_out_convolution(
     returns a layout of its own, which every read would convert again; here it
     is converted once.
 
-    Whether an infinity or NaN in `K` is multiplied by the zeros of the
-    padding depends on the layer.
+    An infinity or NaN in `K` makes NaN of the zeros of the padding in some
+    layers; in others these products are left out.
 
     Examples
     --------

@@ -291,3 +291,11 @@ def test_what_is_counted_on_a_terminal(monkeypatch, capsys):
 def test_no_stderr_is_no_terminal(monkeypatch):
     monkeypatch.setattr('sys.stderr', None)
     testing.check(d2l.corr2d, 'corr2d')
+
+
+def test_booleans_are_of_both_kinds():
+    cases = testing.cases(OUT, integers=True, convert=np.asarray)
+    booleans = [case.X for case in cases if case.X.dtype == bool]
+    assert len(booleans) == 13
+    for X in booleans:
+        assert X.any() and not X.all()

@@ -791,3 +791,13 @@ def test_a_name_without_a_suffix_gets_that_of_a_png(name, tmp_path):
     (file,) = tmp_path.iterdir()
     with Image.open(file) as picture:
         assert picture.format == 'PNG'
+
+
+def test_only_numbers_that_are_written_make_a_sign_approximate():
+    X, K = nd.ones((1, 2, 2)), nd.array([2]).reshape((1, 1, 1, 1))
+    X[0, 1, 1] = 1 / 3
+    shown, hidden = (0, 0), (1, 1)
+    exact = figures.draw_1x1(X, K, at=(shown, (0, 1)))
+    assert '=' in words(exact) and '≈' not in words(exact)
+    rounded = figures.draw_1x1(X, K, at=(shown, hidden))
+    assert '≈' in words(rounded)

@@ -358,6 +358,23 @@ def test_integers_wrap_where_they_are_computed_in_their_dtype():
             case.check(function)
 
 
+def test_a_right_function_may_multiply_by_the_matrix_of_the_layer():
+    def function(X, K):
+        _, h, w = X.shape
+        matrix = np.kron(K[:, :, 0, 0], np.eye(h * w))
+        return (matrix @ X.ravel()).astype(X.dtype).reshape(-1, h, w)
+
+    like = 'corr2d_multi_in_out_1x1'
+    few = [
+        case
+        for case in testing.cases(like, convert=np.asarray)
+        if case.X.size < 400
+    ]
+    assert len(few) > 70
+    for case in few:
+        case.check(function)
+
+
 @pytest.mark.parametrize('like', testing.FUNCTIONS)
 def test_a_right_function_passes_by_every_like(like):
     """One that takes what all of them give."""

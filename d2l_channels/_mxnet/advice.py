@@ -24,7 +24,8 @@ _WHEELS = (
     'Darwin on x86_64',
 )
 _OLDEST_GLIBC = (2, 28)
-# Packages that pass an error about NumPy on without causing it
+# Packages that an error about NumPy passes through without being theirs; ''
+# stands for code that has no __name__
 _NEVER_AT_FAULT = ('', 'importlib', 'numpy')
 
 

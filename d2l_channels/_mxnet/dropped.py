@@ -33,9 +33,9 @@ def _call_numpy(function: Any, a: Any, *args: Any, **options: Any) -> Any:
     """
     if hasattr(a, 'as_nd_ndarray'):
         arguments = (a, *args)
-        # MXNet has no function of its own for a partial, so that it converts
-        # its arrays to NumPy's and calls the partial. Its method is static,
-        # which is why it gets `a` a second time
+        # MXNet looks a function up in a table of its own. A partial is not in
+        # it, so MXNet converts its arrays to NumPy's and calls the partial.
+        # The method is static: its `self` has to be given, too
         return a.__array_function__(
             a, partial(function), (type(a),), arguments, options
         )
@@ -82,7 +82,7 @@ DROPPED: Dict[str, Any] = {
 def lend(
     entries: Mapping[str, Any], mapping: MutableMapping[str, Any]
 ) -> Iterator[None]:
-    """Within a block, add the entries to a mapping that it lacks."""
+    """Within a block, give a mapping those of the entries that it lacks."""
     lent = {name: entries[name] for name in entries if name not in mapping}
     mapping.update(lent)
     try:

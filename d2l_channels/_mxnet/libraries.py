@@ -157,8 +157,9 @@ def _limit_threads(library: ctypes.CDLL) -> None:
         most = os.environ.get('MXNET_OMP_MAX_THREADS')
         if most:
             threads = min(threads, int(most))
-        # In forked processes, such as a data loader's, MXNet takes one.
-        # Calling openblas_set_num_threads there would start all of them
+        # In forked processes, such as a data loader's, MXNet takes one thread.
+        # OpenBLAS keeps its number of threads in this variable; to call
+        # openblas_set_num_threads there would start all of them
         count = ctypes.c_int.in_dll(library, 'blas_cpu_number')
 
         def take_one_thread() -> None:

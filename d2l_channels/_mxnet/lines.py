@@ -126,8 +126,8 @@ LINES = (
         'if isinstance(batch_shape, tuple) and batch_shape == ():',
     ),
     # Python 3.14 no longer forks by default, and only a fork can take over
-    # local functions or an unguarded script. The module is given
-    # start_workers together with its other names
+    # local functions or an unguarded script. names.give_names gives the module
+    # start_workers
     (
         'mxnet.gluon.data.dataloader',
         'self._worker_pool = multiprocessing.Pool(',

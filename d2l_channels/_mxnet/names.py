@@ -161,8 +161,8 @@ def _choose_context() -> Any:
     On Linux that is a fork, as it was by default until Python 3.14, unless
     the user has chosen another one that is not Python's default.
     """
+    # None if nothing was chosen, but the default once a process was started
     method = multiprocessing.get_start_method(allow_none=True)
-    # It is the default, and not None, once a process was started by default
     default = multiprocessing.get_all_start_methods()[0]
     is_chosen = method not in (None, default)
     if sys.platform == 'linux' and not is_chosen:

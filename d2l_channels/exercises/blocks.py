@@ -31,26 +31,26 @@ def cut_into_blocks(
     s_h, s_w = stride
     _, H, W = Y_shape
     most = most_bytes // 4 // np.dtype(X.dtype).itemsize
-    # n windows in a row cover at most n * step_w columns of the input, and n
-    # of them in a column at most n * step_h rows
+    # A block of m rows and n columns is computed from at most m * step_h rows
+    # and n * step_w columns of the input; one of a single row, from k_h rows
     step_h, step_w = max(k_h, s_h), max(k_w, s_w)
-    # Of these arrays, the largest has so many elements for each element of a
-    # block that is one row high, and of any other block
-    elements_in_a_row = max(c_o, c_i * k_h * step_w)
-    elements = max(c_o, c_i * step_h * step_w)
-    width = min(W, max(1, most // elements_in_a_row))
-    height = max(1, most // elements // width)
+    # The elements of the largest of the four arrays for each element of a
+    # block, at first of a block that is a single row high, then of any block
+    most_for_each_in_a_row = max(c_o, c_i * k_h * step_w)
+    most_for_each = max(c_o, c_i * step_h * step_w)
+    width = min(W, max(1, most // most_for_each_in_a_row))
+    height = max(1, most // most_for_each // width)
     for top, left in product(range(0, H, height), range(0, W, width)):
         bottom, right = min(top + height, H), min(left + width, W)
         X_rows = top * s_h - p_h, (bottom - 1) * s_h - p_h + k_h
         X_columns = left * s_w - p_w, (right - 1) * s_w - p_w + k_w
-        block = _cut(X, X_rows, X_columns)
-        part = slice(None), slice(top, bottom), slice(left, right)
-        yield part, (c_o, bottom - top, right - left), block
+        X_part = _cut(X, X_rows, X_columns)
+        place = slice(None), slice(top, bottom), slice(left, right)
+        yield place, (c_o, bottom - top, right - left), X_part
 
 
 def _cut(X: nd.NDArray, rows: Pair, columns: Pair) -> nd.NDArray:
-    """Cut a block out of X, with zeros for what is beyond the edges of X.
+    """Cut a part out of X, with zeros for what is beyond the edges of X.
 
     Rows and columns are half-open ranges, which may lie beyond X.
     """
@@ -60,7 +60,7 @@ def _cut(X: nd.NDArray, rows: Pair, columns: Pair) -> nd.NDArray:
     if top == bottom or left == right:
         shape = c_i, rows[1] - rows[0], columns[1] - columns[0]
         return nd.zeros(shape, X.context, X.dtype)
-    block = nd.slice(X, begin=(None, top, left), end=(None, bottom, right))
+    part = nd.slice(X, begin=(None, top, left), end=(None, bottom, right))
     zeros = (
         top - rows[0],
         rows[1] - bottom,
@@ -68,7 +68,7 @@ def _cut(X: nd.NDArray, rows: Pair, columns: Pair) -> nd.NDArray:
         columns[1] - right,
     )
     if not any(zeros):
-        return block
+        return part
     # nd.pad takes an array of four axes
-    block = block.reshape((1, *block.shape))
-    return nd.pad(block, mode='constant', pad_width=(0, 0, 0, 0, *zeros))[0]
+    part = part.reshape((1, *part.shape))
+    return nd.pad(part, mode='constant', pad_width=(0, 0, 0, 0, *zeros))[0]

@@ -9,7 +9,9 @@ from .._mxnet import mx, nd
 from .._shapes import IntOrPair, Pair, Shape, count_window_elements
 from .blocks import cut_into_blocks
 
-_AT_ONCE = 32 * 2**20  # bytes of windows
+# Bytes of all windows, if they are laid out at once; otherwise of a block of
+# the output and all that it is computed from
+_AT_ONCE = 32 * 2**20
 
 
 def corr2d_multi_in_out_matmul(
@@ -50,10 +52,11 @@ def corr2d_multi_in_out_matmul(
     -----
     Exercise 6 of the chapter. A pixel of the input occurs in up to
     `k_h * k_w` windows, so the matrix of all windows may be that many times
-    as large as the input. Where it is larger than 32 MB, the output is
+    as large as the input. Where it is larger than 32 MiB, the output is
     computed one block at a time. Beyond input and output, this takes at most
-    64 MB, or two windows if that is more, not counting what autograd keeps,
-    and a copy of integers as floats.
+    64 MB, with room for what MXNet keeps, or as much as two copies of a
+    window if that is more. What autograd keeps, and a copy of integers as
+    floats, are not counted.
 
     Examples
     --------
@@ -97,10 +100,10 @@ def multiply(
         return _multiply_at_once(X, K, padding, stride, Y_shape)
 
     Y = nd.empty(Y_shape, X.context, X.dtype)
-    for part, shape, block in cut_into_blocks(
+    for place, shape, X_part in cut_into_blocks(
         X, K.shape, padding, stride, Y_shape, _AT_ONCE
     ):
-        Y[part] = _multiply_at_once(block, K, (0, 0), stride, shape)
+        Y[place] = _multiply_at_once(X_part, K, (0, 0), stride, shape)
         # MXNet would lay out all blocks before it multiplies the first
         Y.wait_to_read()
     return Y

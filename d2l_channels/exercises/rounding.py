@@ -26,7 +26,8 @@ def rounding_bound(
     in any order, all in the dtype of its arguments, is within this bound of
     the exact result. Two of them are within twice this bound of each other.
     Winograd's algorithm and the Fourier transform form other products, and
-    may be off by more.
+    may be off by more. Integers are converted to that dtype first, and the
+    exact result is that of the converted ones.
 
     Parameters
     ----------

@@ -102,6 +102,7 @@ class Figure(matplotlib.figure.Figure):
         row_top = middle - part.height / 2
         for n, row in enumerate(part.rows):
             if n > 0 and part.row_operator:
+                # Between two rows, in the column of their first ∗
                 self._draw_operator(
                     part.row_operator,
                     left + row[0].width,

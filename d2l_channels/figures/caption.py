@@ -13,7 +13,7 @@ from .layout import FONT_SIZE
 _FONT = 'DejaVu Sans Mono'  # it comes with matplotlib
 # The font's own is 0.602; matplotlib below 3.11 rounds it up to 0.6035
 _LETTER_WIDTH = 0.604 * FONT_SIZE
-_NARROWEST = 340.0
+_NARROWEST = 340.0  # that rows are wrapped at
 _ROW_HEIGHT = 13.0
 _BASELINE_IN_ROW = 9.5
 

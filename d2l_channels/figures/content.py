@@ -1,7 +1,7 @@
 """What figures show: numbers, colours, and the arithmetic below them."""
 
 import re
-from typing import Dict, List, NamedTuple, Sequence, Tuple, Union
+from typing import Dict, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
@@ -69,28 +69,37 @@ def choose_inks(style: str, input_channels: int) -> Tuple[Sequence[Ink], Ink]:
 
 
 def write_layer(
-    X: nd.NDArray, K: nd.NDArray, Y: nd.NDArray
+    X: nd.NDArray,
+    K: nd.NDArray,
+    Y: nd.NDArray,
+    is_written: Optional[np.ndarray] = None,
 ) -> Tuple[np.ndarray, np.ndarray, np.ndarray, str]:
     """Write the numbers of a layer, and the sign before its output.
 
-    It says whether the numbers are equal, or were rounded to be written.
+    It says whether the numbers are equal, or were rounded to be written. Of
+    input and output, only the pixels where `is_written` is True are written,
+    by default all.
     """
-    inputs, is_input_rounded = _write_numbers(X)
+    inputs, is_input_rounded = _write_numbers(X, is_written)
     weights, is_weight_rounded = _write_numbers(K)
-    outputs, is_output_rounded = _write_numbers(Y)
+    outputs, is_output_rounded = _write_numbers(Y, is_written)
     equals = '='
     if is_input_rounded or is_weight_rounded or is_output_rounded:
         equals = '≈'
     return inputs, weights, outputs, equals
 
 
-def _write_numbers(A: nd.NDArray) -> Tuple[np.ndarray, bool]:
+def _write_numbers(
+    A: nd.NDArray, is_written: Optional[np.ndarray] = None
+) -> Tuple[np.ndarray, bool]:
     """Write the numbers of an array, and say whether any was rounded."""
     # Integers as floats, which can be rounded
     numbers = A.asnumpy() * 1.0
-    texts = np.empty(A.shape, object)
+    texts = np.full(A.shape, '', object)
     is_any_rounded = False
     for index, number in np.ndenumerate(numbers):
+        if is_written is not None and not is_written[index[-2:]]:
+            continue
         text = shortest(number)
         if len(text.lstrip('-')) > _LONGEST_NUMBER:
             text = f'{float(number):.3g}'

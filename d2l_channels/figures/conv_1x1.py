@@ -78,7 +78,7 @@ def draw_1x1(
     first, second = _check_pixels(at, (h, w))
     shades = np.zeros((h, w))
     shades[second] = 2
-    shades[first] = 1
+    shades[first] = 1  # also if both are the same pixel
     alt = f'{c_i} channels mixed into {c_o}'
     rows: List[Row] = []
 
@@ -143,11 +143,11 @@ def _arrange_numbers(
 ) -> Optional[List[Part]]:
     """Return channels side by side with numbers in them, if these fit."""
     Y = corr2d_multi_in_out_1x1(X, K)
-    inputs, weights, outputs, equals = write_layer(X, K, Y)
+    inputs, weights, outputs, equals = write_layer(X, K, Y, is_written)
     parts = _arrange(
-        np.where(is_written, inputs, ''),
+        inputs,
         weights,
-        np.where(is_written, outputs, ''),
+        outputs,
         style,
         equals,
         cell=cell_width(inputs, weights, outputs),

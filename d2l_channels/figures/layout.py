@@ -37,7 +37,8 @@ class Stack(NamedTuple):
     texts: np.ndarray  # of shape (channels, rows, columns)
     inks: Sequence[Ink]  # one for each channel
     cell: float  # the width of a cell
-    gap: Optional[float] = None  # between channels that are side by side
+    # Between channels side by side; None if one is behind the other
+    gap: Optional[float] = None
 
     @property
     def step(self) -> float:

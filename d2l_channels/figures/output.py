@@ -42,7 +42,8 @@ def save_undated(
     if kind not in ('eps', 'ps', 'svgz'):
         savefig(fname, **kwargs)
         return
-    # matplotlib has no option that leaves these dates out
+    # matplotlib has no option that leaves out the date of PostScript, nor the
+    # time in the gzip header of an SVGZ
     page = BytesIO()
     if kind == 'svgz':
         savefig(page, **{**kwargs, 'format': 'svg'})

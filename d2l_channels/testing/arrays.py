@@ -78,6 +78,7 @@ def convert_array(A: np.ndarray, convert: Callable[[np.ndarray], Any]) -> Any:
         raise ValueError(
             f'cases: convert turns an array of shape {A.shape} and dtype '
             f'{A.dtype} into one of shape {made.shape} and dtype '
-            f'{made.dtype}; it has to keep the shape and to return floats'
+            f'{made.dtype}; it has to keep the shape, and to keep the dtype '
+            'or to return float32 or float64'
         )
     return converted

@@ -124,6 +124,9 @@ def _cut(example: Example, like: str) -> Example:
         K = K[0]
     elif like == 'corr2d_multi_in_out_1x1':
         K = K[:, :, :1, :1]
+        if not np.isfinite(X).all():
+            # The pixel that is not: as with larger kernels, a single window
+            X = X[:, 1:2, 1:2]
     return Example(name, group, X, K)
 
 

@@ -59,8 +59,8 @@ def cross_correlate(
 ) -> np.ndarray:
     """Compute the definition, one element of the window at a time.
 
-    Of an input `(c_i, h, w)` and a kernel `(c_i, k_h, k_w)`, or one with
-    `c_o` in front. `padding` is as in `pad`, `stride` an integer or a pair.
+    X is `(c_i, h, w)`, and K `(c_i, k_h, k_w)`, or with `c_o` in front.
+    `padding` is as in `pad`, `stride` an integer or a pair.
     """
     X = pad(X, padding)
     s_h, s_w = np.broadcast_to(stride, 2).tolist()

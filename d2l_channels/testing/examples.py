@@ -71,7 +71,10 @@ _LARGE = (
 
 
 class Example(NamedTuple):
-    """The arguments of one call of a function."""
+    """The arguments of one call of a function.
+
+    `name` and `group` are as in a Case.
+    """
 
     name: str
     group: str
@@ -142,9 +145,13 @@ def _draw_integer_dtypes(
 ) -> Example:
     """Draw arrays of which one at least has an integer dtype.
 
-    Where both are of one byte, their products do not fit in one.
+    Their products do not fit in a byte. In int8, numbers from 128 on wrap
+    around to negative ones.
     """
-    X = random.randint(0, 256, shapes.X)
+    X_dtype, _ = dtypes
+    # Of larger numbers, nearly all would be True
+    X_end = 2 if X_dtype == 'bool' else 256
+    X = random.randint(0, X_end, shapes.X)
     K = random.randint(0, 256, shapes.K)
     return _make_example('integers', 'integer dtypes', X, K, shapes, dtypes)
 
@@ -189,9 +196,9 @@ def _make_readable(random: np.random.RandomState) -> Iterator[Example]:
 def _make_infinite(random: np.random.RandomState) -> Example:
     """Make an input with an infinity in its only window.
 
-    A right function may multiply what is outside of a window by zeros, as the
-    matrix of a whole layer does, and zero times infinity is NaN. Where there
-    is a single window, nothing is outside.
+    A right function may multiply all of the input by the matrix of the layer,
+    which has zeros for what is outside of a window; and zero times infinity
+    is NaN. Where there is a single window, nothing is outside.
     """
     X = random.randint(1, 10, (3, 2, 3)).astype('float32')
     X[0, 1, 1] = np.inf

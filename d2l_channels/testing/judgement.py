@@ -81,9 +81,9 @@ def assert_matches(
     """
     __tracebackhide__ = True
     name = 'assert_matches'
-    Y = _read(f'{name}: Y', Y, AssertionError)
-    X = _read(f'{name}: X', X, TypeError)
-    K = _read(f'{name}: K', K, TypeError)
+    Y = _read(f'{name}: Y', Y, AssertionError, AssertionError)
+    X = _read(f'{name}: X', X, TypeError, RuntimeError)
+    K = _read(f'{name}: K', K, TypeError, RuntimeError)
     check_dtypes(name, X=X.dtype, K=K.dtype)
     axes = axes_for(K)
     padding, stride, _ = check_layer_shapes(
@@ -101,14 +101,21 @@ def assert_matches(
         raise AssertionError('\n  '.join(lines))
 
 
-def _read(name: str, A: Any, error: Type[Exception]) -> np.ndarray:
-    """Convert an argument to a NumPy array, or say whose fault it is."""
+def _read(
+    name: str,
+    A: Any,
+    type_error: Type[Exception],
+    engine_error: Type[Exception],
+) -> np.ndarray:
+    """Convert an argument to a NumPy array.
+
+    Raise `type_error` if NumPy cannot convert it, and `engine_error` if MXNet
+    failed to compute it.
+    """
     try:
-        return to_numpy(name, A, error)
+        return to_numpy(name, A, type_error)
     except mx.base.MXNetError as reason:
-        if error is TypeError:  # of X or K, whose type is not what is wrong
-            error = RuntimeError
-        raise error(
+        raise engine_error(
             f'{name} could not be computed: {shorten_error(reason)}'
         ) from reason
 
@@ -162,9 +169,9 @@ def judge(Y: np.ndarray, layer: Layer) -> Verdict:
 def _share_of_bound(Y: np.ndarray, expected: Expectation) -> np.ndarray:
     """Return how much of the bound on rounding each element uses."""
     share: np.ndarray = abs(Y - expected.Y) / expected.bound
-    # A sum that may overflow may come out as anything,
+    # Where a sum may overflow in the dtype of Y, anything is right
     share[np.isinf(expected.bound)] = 0
-    # but what is NaN or infinite in any case has to be the same
+    # Where it is NaN or infinite in higher precision too, only the same is
     share[~np.isfinite(expected.Y)] = np.inf
     are_nan = np.isnan(Y) & np.isnan(expected.Y)
     share[(Y == expected.Y) | are_nan] = 0

@@ -42,8 +42,9 @@ class Case:
     convert : callable
         Converts a NumPy array to what the function takes.
     layer : Layer
-        The same as NumPy arrays with all their channels, `X`, `K`, `padding`
-        and `stride`, and the `dtype` of a right output.
+        The same for the definition: NumPy arrays `X` and `K` that have an
+        axis for channels, pairs `padding` and `stride`, and the `dtype` of a
+        right output.
     Y : numpy.ndarray
         The right output: float64 for float32, longdouble for float64.
     bound : numpy.ndarray
@@ -80,6 +81,7 @@ class Case:
 
     @property
     def layer(self) -> Layer:
+        # convert may change the dtype, as JAX makes float32 of float64
         X, K = (to_numpy('case', A) for A in self.convert_operands())
         if self.padding is None:
             return make_layer(X, K)
@@ -199,6 +201,7 @@ def _run_once(function: Callable[..., Any], case: Case) -> Outcome:
     try:
         returned = function(*arguments.values())
         try:
+            # A copy, as a later call may change what was returned
             Y = np.array(to_numpy('Y', returned))
         except ValueError as reason:
             return Outcome(case, str(reason))
@@ -228,7 +231,7 @@ def _judge(
     mistakes = [f'{name} is modified by the function' for name in modified]
     if coarser_dtype(Y, layer) != layer.dtype:
         mistakes.append(f'the result is cast to {Y.dtype}')
-        cast = f'Y has dtype {Y.dtype}; X and K have {layer.dtype}'
+        cast = f'Y has dtype {Y.dtype}; it has to have {layer.dtype}'
         problem = problem or cast
     if modified:
         problem = problem or f'the function modified {" and ".join(modified)}'

@@ -8,7 +8,7 @@ from .recipe import Mistake, Recipe
 def _swap_channels(recipe: Recipe) -> Recipe:
     """Take the output channels of K for its input channels.
 
-    Of both, as many are used as there are in X and in K.
+    If there are more of the one than of the other, these are left out.
     """
     c_o, c_i = recipe.K.shape[:2]
     X = recipe.X[:c_o]
@@ -17,6 +17,7 @@ def _swap_channels(recipe: Recipe) -> Recipe:
 
 
 def _reshape_channels(recipe: Recipe) -> Recipe:
+    """Read the numbers of K as (c_i, c_o, k_h, k_w)."""
     c_o, c_i, k_h, k_w = recipe.K.shape
     K = recipe.K.reshape(c_i, c_o, k_h, k_w).swapaxes(0, 1)
     return recipe.but(K=K)
@@ -118,6 +119,7 @@ MISTAKES = (
     ),
     Mistake(
         'the channels of X or K are added up before they are multiplied',
+        # Adding up those of K, or of both, leads to the same output
         (
             lambda recipe: recipe.but(
                 X=np.broadcast_to(recipe.X.sum(0), recipe.X.shape)

@@ -48,7 +48,7 @@ class Evidence:
 
     @cached_property
     def is_nearly_right(self) -> bool:
-        """Whether nothing is wrong but the rounding."""
+        """Whether the output is right but for rounding in float32."""
         return are_close(self, self.expected)
 
 
@@ -82,8 +82,10 @@ def are_close(
 ) -> bool:
     """Return whether the output that was seen is Y but for rounding.
 
-    Y is what the changes lead to. The bound is that of float32, or of float16
-    for an output in float16.
+    The changes lead to Y, or nearly; they tell how large the sums were that
+    were rounded. The bound is that of float32 even for float64, as a function
+    with a mistake may compute in float32 too, and that of float16 for an
+    output in float16.
     """
     seen = evidence.Y
     if seen is None or seen.shape != Y.shape:

@@ -79,9 +79,11 @@ def _compare_with(
             return False if evidence.is_finite else None
         if evidence.is_right:
             return True
-        # An output that is right but for rounding does not show any of these
-        # mistakes, and too many of them lead to all zeros
-        if evidence.is_nearly_right or not Y.any():
+        # What is wrong by its rounding alone shows none of these mistakes
+        if evidence.is_nearly_right:
+            return None
+        # Many mistakes lead to all zeros, which are evidence of none
+        if not Y.any():
             return None
         return True
 

@@ -21,7 +21,10 @@ def _is_rounded_to(dtype: str) -> Callable[[Evidence], Optional[bool]]:
         if evidence.is_right:
             return None
         Y = evidence.Y
-        if Y is None or Y.dtype.kind != 'f' or Y.dtype == dtype:
+        if Y is None or Y.dtype.kind != 'f':
+            return False
+        # The bound of its own dtype was applied, and it is wrong all the same
+        if Y.dtype == dtype:
             return False
         narrow = Y.astype(dtype)
         is_same = (narrow == Y) | np.isnan(Y)
@@ -74,9 +77,11 @@ def has_bias(evidence: Evidence) -> Optional[bool]:
     Y, expected = evidence.Y, evidence.expected
     if Y is None or Y.shape != expected.shape:
         return False
-    is_single = prod(Y.shape[-2:]) == 1
-    if evidence.is_right or evidence.is_nearly_right or is_single:
-        return None  # a constant is whatever a single element is off by
+    if evidence.is_right or evidence.is_nearly_right:
+        return None
+    # An element by itself is always off by a constant
+    if prod(Y.shape[-2:]) == 1:
+        return None
     bias = (Y - expected)[..., :1, :1]
     if not np.isfinite(bias).all():
         return False

@@ -84,8 +84,11 @@ MISTAKES = (
     Mistake(
         'the output is one row or one column too small',
         (
+            # (h - k_h) // s_h, without the + 1
             _resize(lambda last, stride: last // stride),
+            # As many as range(0, h - k_h, s_h) has
             _resize(lambda last, stride: -(-last // stride)),
+            # (h - k_h + 1) // s_h, which is right at a stride of 1
             _resize(lambda last, stride: (last + 1) // stride),
             _cut(_BUT_LAST, _ALL),
             _cut(_ALL, _BUT_LAST),
@@ -121,6 +124,7 @@ MISTAKES = (
         'the output is one row or one column too large',
         (
             finish_with(lambda Y: _add_zeros(Y, 1, 1)),
+            # Rounded up where it has to be rounded down
             _resize(lambda last, stride: -(-last // stride) + 1),
             finish_with(lambda Y: _add_zeros(Y, 1, 0)),
             finish_with(lambda Y: _add_zeros(Y, 0, 1)),

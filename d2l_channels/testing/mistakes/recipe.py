@@ -81,7 +81,7 @@ class Recipe(NamedTuple):
         # Places for the window at a stride of 1
         rows = max(0, X.shape[1] - k_h + 1)
         columns = max(0, X.shape[2] - k_w + 1)
-        # By element (a, b) of the window: that of every window
+        # pixels[a][b] holds element (a, b) of every window
         pixels = [
             [
                 X[:, a : a + rows : s_h, b : b + columns : s_w]
@@ -118,7 +118,7 @@ class Mistake(NamedTuple):
     name : str
         What is wrong, as a clause: the kernel is flipped.
     ways : tuple of Change
-        How it comes about; each has an output of its own.
+        The ways in which it comes about, each with another output.
     hint : str
         Where it may come from, or how to mend it: a sentence, or empty.
     is_common : bool

@@ -9,7 +9,10 @@ from .recipe import Change, Mistake, Recipe
 
 
 def _pad_by(size: Callable[[np.ndarray, np.ndarray], Any]) -> Change:
-    """Make a change that computes the padding from itself and the window."""
+    """Make a change that computes the padding from itself and the window.
+
+    It may be ((top, left), (bottom, right)) too.
+    """
 
     def change(recipe: Recipe) -> Recipe:
         padding = np.array(size(recipe.padding, recipe.window))

@@ -95,6 +95,8 @@ MISTAKES = (
     Mistake(
         'the sum is not reset between outputs',
         (
+            # over the output channels, within each of them, over all outputs,
+            # and within each row
             _run_on(0),
             finish_with(_run_on_in_channels),
             finish_with(_run_on_everywhere),
