@@ -106,11 +106,11 @@ def pad_first(function, **more):
 
 BOOK = 'book'
 PEERS = ['torch', 'NumPy']
-# The chapter's functions are drawn beside the book's loops, the others beside
-# the peers. multi_in is measured by itself
-CHAPTER = ['multi_in', 'in_out']
+# Drawn beside the book's loops; multi_in is measured by itself
+READABLE = ['multi_in', 'in_out']
+# Drawn beside the peers
 FAST = ['in_out_1x1', 'matmul', 'convolution']
-OURS = [*CHAPTER, *FAST]
+OURS = [*READABLE, *FAST]
 IMPLEMENTATIONS = {
     'in_out': pad_first(d2l.corr2d_multi_in_out),
     'in_out_1x1': pad_first(d2l.corr2d_multi_in_out_1x1, only_1x1=True),

@@ -133,7 +133,7 @@ def check_and_time(calls, expected, estimates, **limits):
 def interleave(calls, seconds=2, rounds=101):
     """Return the median milliseconds of each of the named calls.
 
-    Each round runs each call once, in another order: the first call of a
+    Each round runs each call once, in another order, as the first call of a
     library finds cold caches. A call is left out once it has taken that many
     seconds in all.
     """

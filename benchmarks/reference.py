@@ -35,7 +35,8 @@ def compute_gradients(X, K, padding=0, stride=1):
     X, K = X.astype('float64'), K.astype('float64')
     c_o, _, k_h, k_w = K.shape
     _, H, W, *_ = slide(pad(X, padding), K, stride).shape
-    # How many products an element of the gradient sums up: of X at most, of K
+    # An element of the gradient in X sums up at most so many products, and one
+    # of the gradient in K exactly so many
     terms = c_o * k_h * k_w, H * W
     magnitudes = _differentiate(abs(X), abs(K), padding, stride)
     bounds = []

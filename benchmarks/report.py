@@ -4,11 +4,11 @@ from matplotlib.figure import Figure
 
 from .implementations import (
     BOOK,
-    CHAPTER,
     FAST,
     IMPLEMENTATIONS,
     OURS,
     PEERS,
+    READABLE,
 )
 from .measure import FORWARD, PARTS, WRONG, pick_times
 
@@ -43,10 +43,14 @@ def list_tables(results):
         title = part.replace('_', ' ').capitalize()
         cells = {row['title']: row[part] for row in layers}
         tables[f'{title}, milliseconds'] = cells
-        for peers in PEERS, ['nd.Convolution']:
-            fastest = peers[0]
+        measured = {name for times in cells.values() for name in times}
+        for names in PEERS, ['nd.Convolution']:
+            peers = [name for name in names if name in measured]
+            if not peers:
+                continue
+            fastest = ' and '.join(peers)
             if len(peers) > 1:
-                fastest = f'the faster of {" and ".join(peers)}'
+                fastest = f'the faster of {fastest}'
             tables[f'{title}, time relative to {fastest}'] = {
                 layer: divide(times, *peers) for layer, times in cells.items()
             }
@@ -99,13 +103,16 @@ def tabulate(rows):
         for title, row in rows.items()
         if row
     ]
-    first, *others = (max(3, *map(len, column)) for column in zip(head, *body))
+    # The rule of a table in Markdown has at least three characters
+    title_width, *widths = (
+        max(3, *map(len, column)) for column in zip(head, *body)
+    )
     # Titles to the left, and numbers to the right
-    rule = ['-' * first, *('-' * (width - 1) + ':' for width in others)]
+    rule = ['-' * title_width, *('-' * (width - 1) + ':' for width in widths)]
     lines = []
     for title, *cells in [head, rule, *body]:
-        cells = [cell.rjust(width) for cell, width in zip(cells, others)]
-        lines.append(f'| {" | ".join([title.ljust(first), *cells])} |')
+        cells = [cell.rjust(width) for cell, width in zip(cells, widths)]
+        lines.append(f'| {" | ".join([title.ljust(title_width), *cells])} |')
     return '\n'.join(lines)
 
 
@@ -136,14 +143,15 @@ nd.Convolution is MXNet's operator."""
 
 
 def draw(results):
-    """Draw the times relative to the faster peer, and below them how many
-    times as fast as the book's loops the chapter's functions are."""
+    """Draw the times of the fast functions relative to the faster peer, and
+    below them how many times as fast as the book's loops the others are."""
     rows = {
         row['title']: divide(row[FORWARD], *PEERS) for row in results['layers']
     }
     book = {
         title: row for title, row in compare_with_book(results).items() if row
     }
+    # 640 x 540 points
     figure = Figure(figsize=(640 / 72, 540 / 72), layout='constrained')
     sizes = {'height_ratios': [len(rows), len(book)]}
     above, below = figure.subplots(2, gridspec_kw=sizes)
@@ -155,7 +163,7 @@ def draw(results):
         xlabel="how many times as fast as the book's loops: more is faster",
         xscale='log',
     )
-    draw_rows(below, book, CHAPTER)
+    draw_rows(below, book, READABLE)
     below.xaxis.set_major_formatter('{x:g}')
     figure.supxlabel(NOTE, x=0.01, ha='left', size='small')
     return figure

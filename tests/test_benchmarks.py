@@ -310,7 +310,17 @@ def test_the_page_that_is_committed_is_one_that_the_command_writes():
     assert names[-1] == '- peak'
     assert legend == report.LEGEND
     titles = [line[3:] for line in below.splitlines() if line[:2] == '##']
-    assert titles == list(report.list_tables(RESULTS))
+    (layer,) = RESULTS['layers']
+    of_all = {
+        **layer,
+        'forward': {**layer['forward'], 'NumPy': 4.0, 'nd.Convolution': 3.0},
+        'forward_and_backward': {'torch': 8.0, 'nd.Convolution': 7.0},
+    }
+    results = {**RESULTS, 'layers': [of_all]}
+    assert titles == list(report.list_tables(results))
+    assert 'Forward, time relative to the faster of torch and NumPy' in titles
+    # NumPy has no gradients
+    assert 'Forward and backward, time relative to torch' in titles
 
 
 @pytest.mark.slow
