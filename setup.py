@@ -67,8 +67,9 @@ setuptools.setup(
         'numpy',
         'requests',
         # The libraries that MXNet loads and that a Linux may lack are found
-        # in wheels: libgfortran.so.5 and libquadmath.so.0 in scipy.libs, which
-        # has OpenBLAS too for Python 3.8, and for 3.9 on Arm
+        # in wheels: libgfortran.so.5 and libquadmath.so.0 in scipy.libs. Its
+        # OpenBLAS is taken where neither of the two below is installed: on
+        # Python 3.8, and on Arm on 3.9
         'scipy; sys_platform == "linux"',
         # libgomp.so.1 is in scikit_learn.libs
         'scikit-learn; sys_platform == "linux"',

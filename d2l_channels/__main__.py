@@ -12,9 +12,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Callable, List, Optional
 
-from mxnet import nd
-
 from . import __version__, testing
+from ._mxnet import nd
 from ._program import run_program
 
 # By library, the module and the function that convert a NumPy array
@@ -52,7 +51,7 @@ def check(options: Namespace) -> None:
 
 
 def find_converter(options: Namespace) -> Any:
-    """Return the function that converts a NumPy array for a library."""
+    """Return a library's function that converts a NumPy array, or exit."""
     module, name = CONVERTERS[options.arrays]
     try:
         return getattr(importlib.import_module(module), name)
@@ -128,6 +127,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
         epilog='For the function my_convolution in the file mine.py: '
         f'{prog} check mine:my_convolution, or check mine.py:my_convolution',
     )
+    # error prints the message below the usage, and exits with status 2
     checking.set_defaults(run=check, fail=checking.error)
     checking.add_argument('function', metavar='module:function', type=load)
     checking.add_argument(

@@ -28,7 +28,7 @@ Float = Union[Type[np.float32], Type[np.float64]]
 _Function = TypeVar('_Function', bound=Callable[..., Any])
 
 _FLOATS = (np.float32, np.float64)
-# Converted to float32, as nd.array does
+# Converted to floats: to float64 beside float64, else to float32
 _INTEGERS = (np.bool_, np.int8, np.uint8, np.int32, np.int64)
 # Operators that are handed to MXNet's engine together
 _BULK = 16
@@ -146,7 +146,7 @@ def _result_context(A: nd.NDArray) -> Any:
 
 
 def check_arrays(function: str, **arrays: nd.NDArray) -> None:
-    """Check two arrays, and that they share a dtype and a context."""
+    """Check two arrays, and that their dtypes and contexts go together."""
     for name, A in arrays.items():
         _check_type(function, name, A)
     check_dtypes(function, **{name: A.dtype for name, A in arrays.items()})

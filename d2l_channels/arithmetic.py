@@ -121,7 +121,9 @@ def _write_line(products: List[List[str]], sums: List[str], y: str) -> str:
         return ' = '.join(sides)
 
     most = _LONGEST // _SHORTEST_PRODUCT
-    while most > 2 and len(write(most, most)) > _LONGEST:
+    # The first term and the last of each sum fit, whatever their numbers
+    least = 2
+    while most > least and len(write(most, most)) > _LONGEST:
         most -= 1
     # The brackets may leave room for more sums than a bracket has terms
     most_sums = min(len(sums), _LONGEST // _SHORTEST_SUM)

@@ -158,6 +158,8 @@ def test_numbers_and_colours_are_those_of_the_arrays(
             assert (colours == expected).all()
             is_hidden = m < 2 * c and n > 0
             assert (texts == '').all() if is_hidden else same(texts, A[n])
+        for colours, _ in drawn[len(order) :]:
+            assert (colours == (BLUE if is_blue else GREY)[0]).all()
 
 
 @pytest.mark.parametrize('c_o', [2, 5])

@@ -156,7 +156,7 @@ CLAIMS = {
     'channels': [
         ('and the number at its top left is #', at_top_left),
         ('That # is the dot product', at_top_left),
-        ('Shaded are the # and', at_top_left),
+        ('In a darker shade are the # and', at_top_left),
         ('The first channel contributes #', lambda: at_top_left([0])),
         ('contributes 19, the second #', lambda: at_top_left([1])),
         ('the first, with # at its top left', lambda: at_top_left([0])),

@@ -151,4 +151,5 @@ def _find_asking_package(error: Exception) -> str:
     ]
     packages = [module.split('.')[0] for module in modules]
     asking = [name for name in packages if name not in _NEVER_AT_FAULT]
+    # There is one at least, as the traceback begins in this package
     return asking[-1]

@@ -33,8 +33,8 @@ def _call_numpy(function: Any, a: Any, *args: Any, **options: Any) -> Any:
     """
     if hasattr(a, 'as_nd_ndarray'):
         arguments = (a, *args)
-        # MXNet looks a function up in a table of its own. A partial is not in
-        # it, so MXNet converts its arrays to NumPy's and calls the partial.
+        # MXNet looks a function up in a table of its own. A new partial is
+        # not in it, so MXNet converts its arrays to NumPy's and calls that.
         # The method is static: its `self` has to be given, too
         return a.__array_function__(
             a, partial(function), (type(a),), arguments, options
@@ -46,8 +46,7 @@ def _refuse(*args: Any, **kwargs: Any) -> Any:
     raise NotImplementedError('NumPy 1.20 dropped this function')
 
 
-# What NumPy has no longer. MXNet tells functions apart by identity, so an
-# old name must not be the same object as the new one
+# What NumPy has no longer
 DROPPED: Dict[str, Any] = {
     'bool': bool,
     'int': int,
@@ -60,12 +59,16 @@ DROPPED: Dict[str, Any] = {
     'NaN': numpy.nan,
     'PZERO': 0.0,
     'NZERO': -0.0,
-    'alltrue': _alltrue,
+    # MXNet has functions of its own for these, and a table in which both the
+    # old and the new name are looked up: they have to be two objects
     'sometrue': partial(numpy.any),
     'product': partial(numpy.prod),
     'round_': partial(numpy.round),
-    'in1d': _in1d,
+    # MXNet leaves these to NumPy. It has its own of what all and sort are now,
+    # but none of isin
+    'alltrue': _alltrue,
     'msort': _msort,
+    'in1d': _in1d,
     # MXNet does not know the new name, so this may be the same object
     'trapz': getattr(numpy, 'trapezoid', None),
     'compat': SimpleNamespace(basestring=str),

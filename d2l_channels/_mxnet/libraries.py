@@ -104,8 +104,9 @@ def _find_better(machine: str) -> _Files:
         files.update(_find_in_wheels(name, patterns))
     for name in _FROM_THE_SYSTEM.get(machine, ()):
         if name not in files and not _has_system(name):
-            stem, version = name.split('.', 1)
-            pattern = f'*.libs/{stem}-*.{version}*'
+            # For libgfortran.so.5, a file like libgfortran-0f1e.so.5.0.0
+            stem, ending = name.split('.', 1)
+            pattern = f'*.libs/{stem}-*.{ending}*'
             files.update(_find_in_wheels(name, [pattern]))
     return files
 

@@ -123,7 +123,10 @@ def _to_numpy(self: Any, dtype: Any = None, copy: Any = None) -> Any:
 
 
 def _set_in_float64(metric: Any, name: str, value: Any) -> None:
-    """Set a metric's attribute; sums stay in float64 whatever is added."""
+    """Set a metric's attribute; its sums stay in float64.
+
+    On NumPy 2, a Python float and a float32 add up to a float32.
+    """
     if name.endswith('sum_metric') and isinstance(value, numpy.floating):
         value = numpy.float64(value)
     object.__setattr__(metric, name, value)
@@ -158,7 +161,7 @@ def _start_workers(*args: Any, **options: Any) -> Any:
 def _choose_context() -> Any:
     """Return the context that a data loader starts its processes in.
 
-    On Linux that is a fork, as it was by default until Python 3.14, unless
+    On Linux that is a fork, as it was by default before Python 3.14, unless
     the user has chosen another one that is not Python's default.
     """
     # None if nothing was chosen, but the default once a process was started

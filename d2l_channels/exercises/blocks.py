@@ -34,12 +34,13 @@ def cut_into_blocks(
     # A block of m rows and n columns is computed from at most m * step_h rows
     # and n * step_w columns of the input; one of a single row, from k_h rows
     step_h, step_w = max(k_h, s_h), max(k_w, s_w)
-    # The elements of the largest of the four arrays for each element of a
-    # block, at first of a block that is a single row high, then of any block
-    most_for_each_in_a_row = max(c_o, c_i * k_h * step_w)
-    most_for_each = max(c_o, c_i * step_h * step_w)
-    width = min(W, max(1, most // most_for_each_in_a_row))
-    height = max(1, most // most_for_each // width)
+    # For each pixel of a block, the output has c_o elements, and each of the
+    # other arrays at most c_i * rows * columns
+    most_a_pixel_in_one_row = max(c_o, c_i * k_h * step_w)
+    most_a_pixel = max(c_o, c_i * step_h * step_w)
+    # As wide as a block of one row may be, then as high as that width allows
+    width = min(W, max(1, most // most_a_pixel_in_one_row))
+    height = max(1, most // most_a_pixel // width)
     for top, left in product(range(0, H, height), range(0, W, width)):
         bottom, right = min(top + height, H), min(left + width, W)
         X_rows = top * s_h - p_h, (bottom - 1) * s_h - p_h + k_h

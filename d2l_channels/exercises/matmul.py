@@ -9,8 +9,8 @@ from .._mxnet import mx, nd
 from .._shapes import IntOrPair, Pair, Shape, count_window_elements
 from .blocks import cut_into_blocks
 
-# Bytes of all windows, if they are laid out at once; otherwise of a block of
-# the output and all that it is computed from
+# The most bytes of windows that are laid out at once. Where there are more,
+# the most bytes of a block of the output and all that it is computed from
 _AT_ONCE = 32 * 2**20
 
 
@@ -52,11 +52,11 @@ def corr2d_multi_in_out_matmul(
     -----
     Exercise 6 of the chapter. A pixel of the input occurs in up to
     `k_h * k_w` windows, so the matrix of all windows may be that many times
-    as large as the input. Where it is larger than 32 MiB, the output is
-    computed one block at a time. Beyond input and output, this takes at most
-    64 MB, with room for what MXNet keeps, or as much as two copies of a
-    window if that is more. What autograd keeps, and a copy of integers as
-    floats, are not counted.
+    as large as the input. Where it would be a copy of more than 32 MiB, the
+    output is computed one block at a time, unless autograd records. A block
+    and all that it is computed from take at most 32 MiB, or as much as a
+    window and a padded copy of it if that is more. With the libraries' own
+    buffers, at most 64 MB beyond input and output were measured.
 
     Examples
     --------

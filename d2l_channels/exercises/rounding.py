@@ -75,7 +75,7 @@ def rounding_bound(
     >>> from mxnet import nd
     >>> X = nd.array([[[0, 1], [3, 4]], [[1, 2], [4, 5]]])
     >>> K = nd.array([[[[0, 1], [2, 3]], [[1, 2], [3, 4]]]])
-    >>> print(f'{rounding_bound(X, K).asscalar():.1e}')
+    >>> print(f'{rounding_bound(X, K).asnumpy().item():.1e}')
     2.7e-05
     >>> print(f'{56 * 8 * 2**-24:.1e}')
     2.7e-05

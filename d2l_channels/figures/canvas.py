@@ -57,8 +57,16 @@ class Block(NamedTuple):
     """A channel as it was drawn."""
 
     role: str  # of its stack
+    channel: int  # within its stack
     mesh: QuadMesh
     shape: Tuple[int, int]  # in cells
+
+    def find_shades(self, view: View) -> np.ndarray:
+        """Return the shade of each cell in a view."""
+        shades = view.shades[self.role]
+        if np.ndim(shades) == 3:
+            shades = np.asarray(shades)[self.channel]
+        return np.full(self.shape, shades, int)
 
 
 class Figure(matplotlib.figure.Figure):
@@ -138,7 +146,7 @@ class Figure(matplotlib.figure.Figure):
                 cmap=colors.ListedColormap(stack.inks[n]),
                 edgecolor='black',
             )
-            self.blocks.append(Block(stack.role, mesh, (rows, columns)))
+            self.blocks.append(Block(stack.role, n, mesh, (rows, columns)))
             # Numbers further back would be hidden in part
             if n == 0 or stack.rise == 0:
                 for (i, j), text in np.ndenumerate(stack.texts[n]):
@@ -179,8 +187,8 @@ class Figure(matplotlib.figure.Figure):
     def show_view(self, view: View) -> None:
         """Shade the cells, and write the caption, in place of the last."""
         self.alt = view.alt
-        for role, mesh, shape in self.blocks:
-            mesh.set_array(np.full(shape, view.shades[role], float))
+        for block in self.blocks:
+            block.mesh.set_array(block.find_shades(view).astype(float))
         for artist in self._caption:
             artist.remove()
         _, _, right, bottom = self._laid_out.extents

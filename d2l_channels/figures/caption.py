@@ -46,7 +46,7 @@ def measure_caption(
 
 
 def _wrap(rows: Sequence[Row], figure_width: float) -> List[Row]:
-    """Break rows that are wider than a figure before + or =."""
+    """Break rows that are wider than a figure, before + or =."""
     most = int(max(figure_width, _NARROWEST) / _LETTER_WIDTH)
     # A + after e belongs to an exponent. A line has room for 70 letters at
     # least, more than there are between two places for a break

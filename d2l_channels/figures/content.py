@@ -12,8 +12,9 @@ from ..arithmetic import explain, shortest
 # Faint, light and dark, for black digits
 Ink = Tuple[str, str, str]
 Row = Tuple[str, str]  # a line of the caption, and its colour
-# For each role of a stack the shades of its cells, or one for all of them:
-# 0 is faint, 1 light and 2 dark
+# For each role of a stack the shades of its cells, of shape (rows, columns) or
+# (channels, rows, columns), or one for all of them: 0 is faint, 1 light and
+# 2 dark
 Shades = Dict[str, Union[int, np.ndarray]]
 
 _STYLES = ('channels', 'book')

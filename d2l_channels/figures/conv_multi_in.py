@@ -52,11 +52,12 @@ def draw_multi_in(
     X : NDArray of shape (c_i, h, w), or (h, w) with a two-axis `K`
         Input of at most 4 channels of 8 x 8: float32, float64 or integers.
     K : NDArray of shape (c_i, k_h, k_w), (c_o, c_i, k_h, k_w) or (k_h, k_w)
-        Kernel, of the dtype and on the context of `X`.
+        Kernel, float32, float64 or integers, on the context of `X`.
     at : tuple of int, default (0, 0)
         Output element `(i, j)`, or `(o, i, j)` with a four-axis `K`.
     style : {'channels', 'book'}, default 'channels'
-        A colour for each channel over what `explain` writes, or blue alone.
+        A colour for each channel, with what `explain` writes below, or the
+        book's blue without it.
 
     Returns
     -------
@@ -159,13 +160,14 @@ class _Equation:
 
     def look_at(self, index: Shape) -> View:
         """Say what is shaded and written for one output element."""
-        kernel = self.kernels[self.kernel_of(index)]
+        o = self.kernel_of(index)
+        kernel = self.kernels[o]
         i, j = index[-2:]
         k_h, k_w = kernel.shape[-2:]
         window = np.zeros(self.inputs.shape[-2:])
         window[i : i + k_h, j : j + k_w] = 1
-        element = np.zeros(self.outputs.shape[-2:])
-        element[i, j] = 1
+        element = np.zeros(self.outputs[o:].shape)
+        element[0, i, j] = 1
         line, rows = explain_element(self.X, kernel, (i, j), self.style)
         shades: Shades = {'input': window, 'kernel': 1, 'output': element}
         return View(f'Output element {index}: {line}', shades, rows)

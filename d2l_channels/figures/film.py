@@ -59,8 +59,7 @@ class Film:
         pixels = self._pictures[0].copy()
         # From the back to the front, so that what is hidden stays hidden
         for block, rows, columns in self._grids:
-            shades = np.full(block.shape, view.shades[block.role], int)
-            for (i, j), shade in np.ndenumerate(shades):
+            for (i, j), shade in np.ndenumerate(block.find_shades(view)):
                 cell = (
                     slice(rows[i], rows[i + 1]),
                     slice(columns[j], columns[j + 1]),

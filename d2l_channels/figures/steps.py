@@ -94,8 +94,8 @@ class Steps(Sequence[Figure]):
             `.pdf`, which has a page for each step, or `.html`, a page with a
             slider and buttons that needs no network.
         format : {'gif', 'png', 'pdf', 'html'}, optional
-            Needed for a file object, which has no name to tell it; it goes
-            before the end of a name.
+            Needed for a file object, which has no name. Where a name ends
+            otherwise, the format counts.
         duration : float, default 1500
             How long each step is shown, in milliseconds, from 10 to 65535. A
             GIF holds whole hundredths of a second, and is rounded down.

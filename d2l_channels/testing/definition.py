@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .._arrays import float_dtype
+from .._shapes import IntOrPair
 from ..exercises.rounding import allowance
 
-# An int, a pair (height, width) or, for padding, also
+# An int, a pair (height, width) or, where a mistake leads to such padding,
 # ((top, left), (bottom, right))
 _Sizes = Any
 
@@ -39,7 +40,10 @@ class Layer(NamedTuple):
 
 
 def make_layer(
-    X: np.ndarray, K: np.ndarray, padding: _Sizes = 0, stride: _Sizes = 1
+    X: np.ndarray,
+    K: np.ndarray,
+    padding: IntOrPair = 0,
+    stride: IntOrPair = 1,
 ) -> Layer:
     """Make a layer from the arguments of a function.
 

@@ -171,8 +171,9 @@ def _share_of_bound(Y: np.ndarray, expected: Expectation) -> np.ndarray:
     share: np.ndarray = abs(Y - expected.Y) / expected.bound
     # Where a sum may overflow in the dtype of Y, anything is right
     share[np.isinf(expected.bound)] = 0
-    # Where it is NaN or infinite in higher precision too, only the same is
+    # But where the exact sum is NaN or infinite, nothing is right
     share[~np.isfinite(expected.Y)] = np.inf
+    # except the same
     are_nan = np.isnan(Y) & np.isnan(expected.Y)
     share[(Y == expected.Y) | are_nan] = 0
     return share

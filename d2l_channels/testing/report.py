@@ -30,7 +30,7 @@ class Report:
     fits : str
         What `like` should have been, if that is the mistake; else empty.
     cases, wrong : int
-        How many cases there were, and how many of them were wrong.
+        How many cases were tried, and how many of them were wrong.
     worst : float
         Largest share of the bound on rounding that a right output used.
     mistakes : list of str

@@ -83,7 +83,7 @@ class Case:
     def layer(self) -> Layer:
         # convert may change the dtype, as JAX makes float32 of float64
         X, K = (to_numpy('case', A) for A in self.convert_operands())
-        if self.padding is None:
+        if self.padding is None or self.stride is None:
             return make_layer(X, K)
         return make_layer(X, K, self.padding, self.stride)
 

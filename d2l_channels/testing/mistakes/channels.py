@@ -8,12 +8,12 @@ from .recipe import Mistake, Recipe
 def _swap_channels(recipe: Recipe) -> Recipe:
     """Take the output channels of K for its input channels.
 
-    If there are more of the one than of the other, these are left out.
+    X has c_i channels, for which K then has c_o: the surplus is left out.
     """
     c_o, c_i = recipe.K.shape[:2]
-    X = recipe.X[:c_o]
-    K = recipe.K.swapaxes(0, 1)[:, :c_i]
-    return recipe.but(X=X, K=K)
+    most = min(c_o, c_i)
+    K = recipe.K.swapaxes(0, 1)
+    return recipe.but(X=recipe.X[:most], K=K[:, :most])
 
 
 def _reshape_channels(recipe: Recipe) -> Recipe:

@@ -10,7 +10,8 @@ from ..definition import is_real
 from .evidence import Evidence
 from .hypotheses import Hypothesis, double_hypotheses, single_hypotheses
 
-# A mistake may leave this share of the wrong outputs unexplained
+# A mistake may leave this share of the wrong outputs unexplained; two at once
+# have to explain all
 _UNEXPLAINED = 1 / 8
 # A mistake that some right outputs contradict has to explain at least this
 # many wrong ones
@@ -58,6 +59,7 @@ def diagnose(evidence: Sequence[Evidence]) -> Tuple[List[Diagnosis], bool]:
     the first is named, or none if there is only one output to go by.
     """
     small = [one for one in evidence if _count_products(one) <= _MOST_PRODUCTS]
+    # The first few refute most hypotheses, so the cheapest come first
     small.sort(key=_count_products)
     wrong = [one for one in small if _is_output(one) and not one.is_right]
     right = [one for one in small if _is_output(one) and one.is_right]

@@ -48,7 +48,8 @@ class Evidence:
 
     @cached_property
     def is_nearly_right(self) -> bool:
-        """Whether the output is right but for rounding in float32."""
+        """Whether the output is right but for rounding in float32, or in
+        float16 if that is its dtype."""
         return are_close(self, self.expected)
 
 
@@ -82,10 +83,10 @@ def are_close(
 ) -> bool:
     """Return whether the output that was seen is Y but for rounding.
 
-    The changes lead to Y, or nearly; they tell how large the sums were that
-    were rounded. The bound is that of float32 even for float64, as a function
-    with a mistake may compute in float32 too, and that of float16 for an
-    output in float16.
+    How large the sums were that were rounded is computed by the changes that
+    lead to Y, by none if Y is the right output plus a bias. The bound is that
+    of float32 even for float64, as a function with a mistake may compute in
+    float32 too, and that of float16 for an output in float16.
     """
     seen = evidence.Y
     if seen is None or seen.shape != Y.shape:
@@ -96,6 +97,7 @@ def are_close(
     magnitudes = _change_and_follow(of_magnitudes, changes, evidence.layer)
     if magnitudes is None or magnitudes.shape != Y.shape:
         magnitudes = abs(Y)
+    # The others give less, as an output does that is negated, or NaN
     magnitudes = np.fmax(abs(magnitudes), abs(Y))
     dtype = 'float16' if seen.dtype == np.float16 else 'float32'
     bound = allowance(magnitudes, prod(recipe.K.shape[1:]), dtype)

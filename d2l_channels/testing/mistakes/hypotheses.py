@@ -10,9 +10,9 @@ from .evidence import Evidence, are_close, follow
 from .numbers import WITHOUT_RECIPE, has_bias
 from .recipe import Change, Mistake
 
-# Of two mistakes at once, the first in this order is made first: those in
-# outputs compute sizes from the input, window and padding that are used in the
-# end
+# Of two mistakes at once, the one that stands first here is made first. Those
+# in outputs read sizes from the recipe as it is then, so that what changes its
+# input, window, padding or stride has to stand before them
 MISTAKES = (
     *arguments.MISTAKES,
     *channels.MISTAKES,
@@ -49,7 +49,7 @@ def single_hypotheses() -> Iterator[Hypothesis]:
 def double_hypotheses() -> Iterator[Hypothesis]:
     """Yield each common mistake, in the first of its ways, beside another."""
     for first, second in combinations(MISTAKES, 2):
-        if first.topic == second.topic != '':
+        if first.topic and first.topic == second.topic:
             continue
         if second.is_common:
             pairs = [[change, second.ways[0]] for change in first.ways]
@@ -74,8 +74,8 @@ def _compare_with(
         if Y is None or Y.shape != evidence.Y.shape:
             return False
         if not _are_alike(evidence, Y, changes):
-            # Some functions with a mistake make NaN of infinity and others
-            # do not: a sum that begins as 0 * X does
+            # With the same mistake, one function makes NaN of infinity, such
+            # as one whose sum begins as 0 * X, and another does not
             return False if evidence.is_finite else None
         if evidence.is_right:
             return True

@@ -1,4 +1,8 @@
-"""Mistakes that are recognized by the numbers of the output alone."""
+"""Mistakes that are recognized by the numbers of the output alone.
+
+Like `agrees` of a Hypothesis, the functions here return True if the mistake
+leads to what was seen, False if not, and None if they cannot tell.
+"""
 
 from dataclasses import replace
 from math import prod

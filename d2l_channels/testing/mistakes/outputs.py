@@ -11,11 +11,11 @@ def _resize(
     size: Callable[[np.ndarray, np.ndarray], np.ndarray],
     keep_shape: bool = False,
 ) -> Change:
-    """Make a change that computes as many rows and columns as `size` says.
+    """Make a change that computes another number of rows and columns.
 
-    It says so from the last place of the window and the stride. What is
-    beyond the right output is zero. With `keep_shape`, the output keeps its
-    right shape, and what is not computed is zero.
+    `size(last_place, stride)` returns both numbers. What is beyond the right
+    output is zero. With `keep_shape`, the output keeps its right shape, and
+    what is not computed is zero.
     """
 
     def change(recipe: Recipe) -> Recipe:

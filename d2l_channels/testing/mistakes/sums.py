@@ -39,6 +39,7 @@ def _run_on_in_channels(Y: np.ndarray) -> np.ndarray:
 
 def _add_operands(recipe: Recipe) -> Recipe:
     """Add X and K where they have to be multiplied."""
+    # The sum of x + k is the sum of x times one, and the sum of k
     of_kernels = recipe.K.sum((1, 2, 3))[:, np.newaxis, np.newaxis]
     ones = np.ones_like(recipe.K)
     return recipe.but(K=ones).then(lambda Y: Y + of_kernels)
