@@ -455,6 +455,7 @@ def test_a_file_holds_the_metadata_that_it_is_given_and_no_date():
     assert b'%%Creator: C' in created and b'Date' not in created
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     'ending', 'svg SVG svgz SVGZ pdf Pdf png eps PS'.split()
 )
@@ -642,6 +643,7 @@ def test_outputs_wider_than_a_page_are_refused():
         figures.draw_multi_in(X, K, at=(0, 0, 0))
 
 
+@pytest.mark.slow
 @each_style
 @pytest.mark.parametrize('number', [1, 1 / 3])
 def test_words_are_legible_on_any_page(style, number):

@@ -72,6 +72,7 @@ def test_ints_and_pairs_mean_height_and_width(
     assert (Y.asnumpy() == expected).all()
 
 
+@pytest.mark.slow
 @each_dtype
 @each_shape
 @each_mode
@@ -117,6 +118,7 @@ def test_context_is_kept(function):
     assert (Y.asnumpy() == products(X, K, 1)).all()
 
 
+@pytest.mark.slow
 @each_dtype
 @pytest.mark.parametrize('c_i, c_o', [(3, 4), (16, 16), (64, 32)])
 @pytest.mark.parametrize('value', [np.nan, np.inf])

@@ -208,6 +208,7 @@ def test_the_error_of_this_numpy_is_found(name):
     assert without_quotes in join_lines(README)
 
 
+@pytest.mark.slow
 def test_a_later_import_recovers(tmp_path):
     program = """
 try:

@@ -49,6 +49,7 @@ def test_no_right_answer_exceeds_it(dtype, data):
         assert (error <= bound).all()
 
 
+@pytest.mark.slow
 @each_dtype
 @given(st.data())
 @pytest.mark.filterwarnings('ignore:overflow', 'ignore:invalid value')

@@ -676,7 +676,7 @@ def test_a_case_is_the_id_of_a_test(case, request):
         case.check(returns_tenths)
 
 
-@pytest.mark.parametrize('like', testing.FUNCTIONS)
+@pytest.mark.parametrize('like', mark_slow(testing.FUNCTIONS, 6))
 def test_cases_are_what_they_are_said_to_be(like):
     cases = testing.cases(like)
     names = [case.name for case in cases]
