@@ -52,7 +52,7 @@ def measure_layer(layer, peak, **limits):
     is_large = layer.cost.forward_multiplications > 10**7
     names = []
     if is_large and sys.platform == 'linux':
-        names = [name for name in pick_times(forward) if name != BOOK]
+        names = list(pick_times(forward))
     # Only now, as this is not the name of an implementation
     forward['limit'] = machine.compute_limit(layer, peak)
     return {
@@ -134,8 +134,8 @@ def interleave(calls, seconds=2, rounds=101):
     """Return the median milliseconds of each of the named calls.
 
     Each round runs each call once, in another order, as the first call of a
-    library finds cold caches. A call is left out once it has taken that many
-    seconds in all.
+    library finds cold caches. A call that has taken `seconds` in all is not
+    run in later rounds.
     """
     times = {name: [] for name in calls}
     order = Random(0)

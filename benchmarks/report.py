@@ -48,10 +48,7 @@ def list_tables(results):
             peers = [name for name in names if name in measured]
             if not peers:
                 continue
-            fastest = ' and '.join(peers)
-            if len(peers) > 1:
-                fastest = f'the faster of {fastest}'
-            tables[f'{title}, time relative to {fastest}'] = {
+            tables[f'{title}, {name_ratio(peers)}'] = {
                 layer: divide(times, *peers) for layer, times in cells.items()
             }
     title = "Forward, how many times as fast as the book's loops"
@@ -60,6 +57,14 @@ def list_tables(results):
         row['title']: row['memory'] for row in layers
     }
     return tables
+
+
+def name_ratio(peers):
+    """Say what the times are divided by."""
+    fastest = ' and '.join(peers)
+    if len(peers) > 1:
+        fastest = f'the faster of {fastest}'
+    return f'time relative to {fastest}'
 
 
 def write(file, page):
@@ -117,7 +122,7 @@ def tabulate(rows):
 
 
 def show(value):
-    """Write a number with three digits."""
+    """Write a number with three digits, or as an integer from 100 on."""
     if isinstance(value, str):
         return value
     return f'{value:.0f}' if value >= 100 else f'{value:.3g}'
@@ -155,9 +160,10 @@ def draw(results):
     figure = Figure(figsize=(640 / 72, 540 / 72), layout='constrained')
     sizes = {'height_ratios': [len(rows), len(book)]}
     above, below = figure.subplots(2, gridspec_kw=sizes)
-    peers = ' and '.join(PEERS)
-    above.set(xlabel=f'time relative to the faster of {peers}: less is faster')
-    draw_rows(above, rows, [*FAST, 'nd.Convolution', *PEERS, 'limit'])
+    measured = {name for row in rows.values() for name in row}
+    peers = [name for name in PEERS if name in measured]
+    above.set(xlabel=f'{name_ratio(peers)}: less is faster')
+    draw_rows(above, rows, [*FAST, 'nd.Convolution', *peers, 'limit'])
     above.set_xlim(left=0)
     below.set(
         xlabel="how many times as fast as the book's loops: more is faster",
