@@ -113,9 +113,10 @@ def _bracket(number: str) -> str:
 def _write_line(products: List[List[str]], sums: List[str], y: str) -> str:
     """Join the sides, with as many terms as fit into `_LONGEST` characters."""
 
-    def write(most_products: int, most_sums: int) -> str:
-        brackets = [f'({_join(terms, most_products)})' for terms in products]
-        sides = [_join(brackets, most_products), y]
+    def write(most_terms: int, most_sums: int) -> str:
+        # No more brackets than a bracket may have products
+        brackets = [f'({_join(terms, most_terms)})' for terms in products]
+        sides = [_join(brackets, most_terms), y]
         if len(sums) > 1:
             sides.insert(1, _join(sums, most_sums))
         return ' = '.join(sides)

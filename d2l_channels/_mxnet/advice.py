@@ -24,7 +24,7 @@ _WHEELS = (
     'Darwin on x86_64',
 )
 _OLDEST_GLIBC = (2, 28)
-# Packages that an error about NumPy passes through without being theirs; ''
+# Packages that an error about NumPy passes through, but does not come from; ''
 # stands for code that has no __name__
 _NEVER_AT_FAULT = ('', 'importlib', 'numpy')
 

@@ -59,13 +59,14 @@ DROPPED: Dict[str, Any] = {
     'NaN': numpy.nan,
     'PZERO': 0.0,
     'NZERO': -0.0,
-    # MXNet has functions of its own for these, and a table in which both the
-    # old and the new name are looked up: they have to be two objects
+    # MXNet has functions of its own for these, in a table whose keys are
+    # NumPy's functions. If an old name meant the same object as the new one,
+    # its entry would replace that of the new one
     'sometrue': partial(numpy.any),
     'product': partial(numpy.prod),
     'round_': partial(numpy.round),
-    # MXNet leaves these to NumPy. It has its own of what all and sort are now,
-    # but none of isin
+    # MXNet leaves these to NumPy. It has functions of its own for `all` and
+    # `sort`, which _alltrue and _msort go past, and none for `isin`
     'alltrue': _alltrue,
     'msort': _msort,
     'in1d': _in1d,

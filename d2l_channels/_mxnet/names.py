@@ -174,7 +174,11 @@ def _choose_context() -> Any:
 
 
 def _convert_named_tuples(convert: Callable[..., Any]) -> Callable[..., Any]:
-    """Convert results that are named tuples too, such as linalg.qr's."""
+    """Convert results that are named tuples too, such as linalg.qr's.
+
+    MXNet makes a tuple anew by calling its class on a list. The class of a
+    named tuple takes each item as an argument of its own.
+    """
 
     @wraps(convert)
     def convert_any(out: Any, ctx: Any = None) -> Any:

@@ -34,8 +34,9 @@ def cut_into_blocks(
     # A block of m rows and n columns is computed from at most m * step_h rows
     # and n * step_w columns of the input; one of a single row, from k_h rows
     step_h, step_w = max(k_h, s_h), max(k_w, s_w)
-    # For each pixel of a block, the output has c_o elements, and each of the
-    # other arrays at most c_i * rows * columns
+    # For each pixel of a block, the output has c_o elements, and the windows,
+    # the part of the input and its padded copy have at most
+    # c_i * step_h * step_w each; in a block of one row, c_i * k_h * step_w
     most_a_pixel_in_one_row = max(c_o, c_i * k_h * step_w)
     most_a_pixel = max(c_o, c_i * step_h * step_w)
     # As wide as a block of one row may be, then as high as that width allows

@@ -160,8 +160,8 @@ def conv_cost(
     - Memory holds each array once, with the input unpadded.
     - Twice the channels, in and out, are four times the products. Twice the
       padding makes the output larger in each direction, by
-      `2 * padding / stride` rounded up or down. A 1 x 1 window takes
-      `c_o * c_i` products a pixel.
+      `2 * padding / stride` of the padding before, rounded up or down. A
+      1 x 1 window takes `c_o * c_i` products a pixel.
 
     Examples
     --------

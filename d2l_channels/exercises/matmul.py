@@ -9,8 +9,9 @@ from .._mxnet import mx, nd
 from .._shapes import IntOrPair, Pair, Shape, count_window_elements
 from .blocks import cut_into_blocks
 
-# The most bytes of windows that are laid out at once. Where there are more,
-# the most bytes of a block of the output and all that it is computed from
+# Up to this many bytes, all windows are laid out at once. If they have more,
+# the output is computed in blocks, and a block and all that it is computed
+# from take at most this many
 _AT_ONCE = 32 * 2**20
 
 
