@@ -121,12 +121,13 @@ def _write_line(products: List[List[str]], sums: List[str], y: str) -> str:
             sides.insert(1, _join(sums, most_sums))
         return ' = '.join(sides)
 
+    # One limit for the products in a bracket, the brackets and the sums
     most = _LONGEST // _SHORTEST_PRODUCT
     # The first term and the last of each sum fit, whatever their numbers
     least = 2
     while most > least and len(write(most, most)) > _LONGEST:
         most -= 1
-    # The brackets may leave room for more sums than a bracket has terms
+    # There may be room for more sums: from all of them down to that limit
     most_sums = min(len(sums), _LONGEST // _SHORTEST_SUM)
     while most_sums > most and len(write(most, most_sums)) > _LONGEST:
         most_sums -= 1

@@ -750,8 +750,8 @@ MADE = [
         each_window(lambda window, k: (window + k).sum()),
     ),
     (
-        'rounding errors are larger than sums of products have, as from an '
-        'FFT',
+        'rounding errors are larger than those of sums of products, as from '
+        'an FFT',
         OUT,
         through_fourier,
     ),

@@ -165,6 +165,17 @@ def test_an_exception_that_no_mistake_leads_to_is_listed_beside_it():
     assert 'Diagnosis: the function raises RuntimeError' in lines
 
 
+def test_an_exception_on_a_large_layer_is_listed_beside_it():
+    def flips_and_raises(X, K):
+        if X.size > 32767:
+            raise ValueError('too large')
+        return corr(X, K[:, :, ::-1, ::-1])
+
+    text = read(flips_and_raises, convert=np.asarray)
+    assert 'Diagnosis: the kernel is flipped: a true convolution\n' in text
+    assert 'Diagnosis: the function raises ValueError\n' in text
+
+
 def test_what_a_named_mistake_leads_to_is_not_listed_beside_it():
     """Without padding, there is no room for some of the windows."""
 
@@ -356,6 +367,21 @@ def test_integers_wrap_where_they_are_computed_in_their_dtype():
     for case in of_bytes:
         with pytest.raises(AssertionError, match='elements? of Y (is|are) wr'):
             case.check(function)
+
+
+@pytest.mark.parametrize(
+    'function', [corr, lambda X, K: corr(X, K).astype('float32') * 0]
+)
+def test_where_a_narrow_sum_may_overflow_not_anything_is_computed_in_it(
+    function,
+):
+    cases = testing.cases(OUT, integers=True, convert=np.asarray)
+    of_bytes = [case for case in cases if case.X.dtype == case.K.dtype == 'u1']
+    assert len(of_bytes) == 13
+    for case in of_bytes:
+        with pytest.raises(AssertionError) as caught:
+            case.check(function)
+        assert 'float16' not in str(caught.value)
 
 
 def test_a_right_function_may_multiply_by_the_matrix_of_the_layer():

@@ -58,7 +58,7 @@ _UNUSUAL = (
     # Padding and stride at least as large as the window
     _Shapes((2, 6, 4), (3, 2, 2, 4), (5, 4), (4, 5)),
 )
-# Larger than any tile or unrolled loop
+# Larger than a tile or an unrolled loop is likely to be
 _LARGE = (
     _Shapes((2, 10, 9), (2, 2, 7, 8), (5, 3), 1),
     _Shapes((2, 33, 34), (2, 2, 3, 2), 1, (2, 3)),
@@ -145,7 +145,7 @@ def _draw_integer_dtypes(
 ) -> Example:
     """Draw arrays of which one at least has an integer dtype.
 
-    Their products do not fit in a byte. In int8, numbers from 128 on wrap
+    Most of their sums do not fit in a byte. In int8, numbers from 128 on wrap
     around to negative ones.
     """
     X_dtype, _ = dtypes

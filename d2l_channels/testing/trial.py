@@ -107,10 +107,8 @@ class Case:
 
         Raises
         ------
-        AssertionError
-            As `testing.check` does, about this case alone.
-        TypeError
-            If `function` cannot be called.
+        AssertionError, TypeError
+            As `testing.check` raises them, about this case alone.
 
         Examples
         --------
@@ -205,6 +203,7 @@ def _run_once(function: Callable[..., Any], case: Case) -> Outcome:
             Y = np.array(to_numpy('Y', returned))
         except ValueError as reason:
             return Outcome(case, str(reason))
+        # Within the try, as a write to X that failed raises when X is read
         modified = [n for n in operands if has_changed(operands[n], before[n])]
     except KeyboardInterrupt:
         raise

@@ -29,7 +29,7 @@ class Diagnosis(NamedTuple):
 
 class _Finding(NamedTuple):
     """How many of the outputs a hypothesis agrees with, and whether it leads
-    to all exceptions."""
+    to every exception that was seen, if there is any."""
 
     hypothesis: Hypothesis
     wrong_explained: int
@@ -63,7 +63,7 @@ def diagnose(evidence: Sequence[Evidence]) -> Tuple[List[Diagnosis], bool]:
     small.sort(key=_count_products)
     wrong = [one for one in small if _is_output(one) and not one.is_right]
     right = [one for one in small if _is_output(one) and one.is_right]
-    raised = [one for one in small if one.Y is None]
+    raised = [one for one in evidence if one.Y is None]
     if not wrong:
         return [], False
     findings = _test(single_hypotheses(), wrong, right, raised)

@@ -83,10 +83,11 @@ def are_close(
 ) -> bool:
     """Return whether the output that was seen is Y but for rounding.
 
-    How large the sums were that were rounded is computed by the changes that
-    lead to Y, by none if Y is the right output plus a bias. The bound is that
-    of float32 even for float64, as a function with a mistake may compute in
-    float32 too, and that of float16 for an output in float16.
+    `changes` are those that lead to Y: made to |X| and |K|, they tell how
+    large the sums were that were rounded. For the right output, with a bias
+    or without, there are none. The bound is that of float32 even for float64,
+    as a function with a mistake may compute in float32 too, and that of
+    float16 for an output in float16.
     """
     seen = evidence.Y
     if seen is None or seen.shape != Y.shape:
@@ -95,13 +96,17 @@ def are_close(
     # Followed with |X| and |K|, most recipes give the sum of |products|
     of_magnitudes = recipe.but(X=abs(recipe.X), K=abs(recipe.K))
     magnitudes = _change_and_follow(of_magnitudes, changes, evidence.layer)
-    if magnitudes is None or magnitudes.shape != Y.shape:
+    # It is None only if the changes lead to no Y, which they do
+    if magnitudes is None:
         magnitudes = abs(Y)
-    # The others give less, as an output does that is negated, or NaN
+    # A negated output has a minus here. Y is larger if a bias was added to it
+    # or if it was rounded down
     magnitudes = np.fmax(abs(magnitudes), abs(Y))
     dtype = 'float16' if seen.dtype == np.float16 else 'float32'
     bound = allowance(magnitudes, prod(recipe.K.shape[1:]), dtype)
-    # The bound of an infinity is infinite, and anything would be close to it
-    is_close = (abs(seen - Y) <= bound) & np.isfinite(Y)
+    # Where a sum may overflow, the bound is infinite. There, only what an
+    # overflow leaves is close
+    has_overflowed = np.isinf(bound) & np.isfinite(Y) & ~np.isfinite(seen)
+    is_close = (abs(seen - Y) <= bound) & np.isfinite(bound)
     is_same = (seen == Y) | (np.isnan(seen) & np.isnan(Y))
-    return bool((is_close | is_same).all())
+    return bool((is_close | has_overflowed | is_same).all())

@@ -59,7 +59,7 @@ def _is_rounded_off(decimals: int) -> Callable[[Evidence], Optional[bool]]:
 
 
 def _is_rounded_as_by_fft(evidence: Evidence) -> Optional[bool]:
-    """Return whether an output is off by no more than one of an FFT may be.
+    """Return whether an output is as close as that of an FFT would be.
 
     A Fourier transform spreads its rounding over all outputs, so that the
     error of each grows with the norms of X and K.
@@ -109,8 +109,8 @@ WITHOUT_RECIPE = (
     ),
     (
         Mistake(
-            'rounding errors are larger than sums of products have, as from '
-            'an FFT',
+            'rounding errors are larger than those of sums of products, as '
+            'from an FFT',
             (),
             hint='What is computed through a Fourier transform does not pass.',
         ),

@@ -50,7 +50,7 @@ class Recipe(NamedTuple):
 
     @property
     def output_size(self) -> np.ndarray:
-        """Height and width of the right output."""
+        """Height and width of the output, before `sum` and `finish`."""
         size: np.ndarray = self.last_place // self.stride + 1
         return size
 

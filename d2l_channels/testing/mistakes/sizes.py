@@ -11,7 +11,7 @@ from .recipe import Change, Mistake, Recipe
 def _pad_by(size: Callable[[np.ndarray, np.ndarray], Any]) -> Change:
     """Make a change that computes the padding from itself and the window.
 
-    It may be ((top, left), (bottom, right)) too.
+    The new padding may be ((top, left), (bottom, right)).
     """
 
     def change(recipe: Recipe) -> Recipe:
