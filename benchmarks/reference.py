@@ -5,6 +5,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 import d2l_channels as d2l
 from d2l_channels._mxnet import nd
+from d2l_channels.exercises.rounding import allowance
 
 
 def pad(X, p):
@@ -39,10 +40,9 @@ def compute_gradients(X, K, padding=0, stride=1):
     # of the gradient in K exactly so many
     terms = c_o * k_h * k_w, H * W
     magnitudes = _differentiate(abs(X), abs(K), padding, stride)
-    bounds = []
-    for n, sums in zip(terms, magnitudes):
-        roundings = n * 2.0**-24
-        bounds.append(roundings / (1 - roundings) * sums)
+    bounds = [
+        allowance(sums, n, 'float32') for n, sums in zip(terms, magnitudes)
+    ]
     return _differentiate(X, K, padding, stride), bounds
 
 

@@ -38,7 +38,7 @@ def explain(X: nd.NDArray, K: nd.NDArray, at: Sequence[int] = (0, 0)) -> str:
         negative number that follows an operator stands in brackets. Where a
         sum is too long for a readable line, `…` stands for its middle.
         Integers below 1e16 are written in full, other numbers as short as
-        their dtype allows, and sums of fractions are rounded to that dtype.
+        their dtype allows. Sums are rounded to that dtype.
 
     Raises
     ------
@@ -114,20 +114,20 @@ def _write_line(products: List[List[str]], sums: List[str], y: str) -> str:
     """Join the sides, with as many terms as fit into `_LONGEST` characters."""
 
     def write(most_terms: int, most_sums: int) -> str:
-        # No more brackets than a bracket may have products
         brackets = [f'({_join(terms, most_terms)})' for terms in products]
+        # The limit on the products in a bracket also limits the brackets
         sides = [_join(brackets, most_terms), y]
         if len(sums) > 1:
             sides.insert(1, _join(sums, most_sums))
         return ' = '.join(sides)
 
-    # One limit for the products in a bracket, the brackets and the sums
+    # At first one limit for all
     most = _LONGEST // _SHORTEST_PRODUCT
     # The first term and the last of each sum fit, whatever their numbers
     least = 2
     while most > least and len(write(most, most)) > _LONGEST:
         most -= 1
-    # There may be room for more sums: from all of them down to that limit
+    # Then there may be room for more of the sums, or for all of them
     most_sums = min(len(sums), _LONGEST // _SHORTEST_SUM)
     while most_sums > most and len(write(most, most_sums)) > _LONGEST:
         most_sums -= 1

@@ -251,6 +251,8 @@ def test_dropped_functions_give_what_those_of_numpy_gave():
         assert mx.np.msort(rows).asnumpy().tolist() == [[0, 0], [1, 1]]
         assert type(mx.np.msort(rows)) is mx.np.ndarray
     assert mx.np.msort([[2, 1], [1, 2]]).tolist() == [[1, 1], [2, 2]]
+    assert mx.np.alltrue(nd.ones((3,)))
+    assert mx.np.msort(nd.array([2, 1])).tolist() == [1, 2]
 
 
 @pytest.mark.filterwarnings('error')

@@ -27,17 +27,17 @@ def _msort(a: Any) -> Any:
 
 
 def _call_numpy(function: Any, a: Any, *args: Any, **options: Any) -> Any:
-    """Call a function of NumPy even where MXNet has one for its own arrays.
+    """Call a function of NumPy, even on an array of mx.np.
 
     MXNet's own gives other types, and takes fewer dtypes.
     """
-    if hasattr(a, 'as_nd_ndarray'):
-        arguments = (a, *args)
-        # MXNet looks a function up in a table of its own. A new partial is
-        # not in it, so MXNet converts its arrays to NumPy's and calls that.
-        # The method is static: its `self` has to be given, too
+    if isinstance(a, sys.modules['mxnet.numpy'].ndarray):
+        # MXNet finds its own function by NumPy's, and does not know a new
+        # partial: it converts its arrays to NumPy's and calls that
+        unknown = partial(function)
+        # The method is static, so that its first argument is its `self`
         return a.__array_function__(
-            a, partial(function), (type(a),), arguments, options
+            a, unknown, (type(a),), (a, *args), options
         )
     return function(a, *args, **options)
 
@@ -66,7 +66,8 @@ DROPPED: Dict[str, Any] = {
     'product': partial(numpy.prod),
     'round_': partial(numpy.round),
     # MXNet leaves these to NumPy. It has functions of its own for `all` and
-    # `sort`, which _alltrue and _msort go past, and none for `isin`
+    # `sort`, which _alltrue and _msort go past, and none for `isin`, which
+    # _in1d calls
     'alltrue': _alltrue,
     'msort': _msort,
     'in1d': _in1d,

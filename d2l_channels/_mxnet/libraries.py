@@ -144,9 +144,9 @@ def _load_from_links(files: _Files) -> ctypes.CDLL:
 
 
 def _limit_threads(library: ctypes.CDLL) -> None:
-    """Have OpenBLAS use as many threads as MXNet's own would.
+    """Have OpenBLAS use as many threads as the one that MXNet brings would.
 
-    MXNet's own takes OpenMP's threads, whose number MXNet has set by now.
+    That one takes OpenMP's threads, whose number MXNet has set by now.
     """
     get_parallel = getattr(library, 'openblas_get_parallel', lambda: None)
     if get_parallel() != _OWN_THREADS:

@@ -27,6 +27,7 @@ LINES = (
     ),
     (
         'mxnet.numpy_dispatch_protocol',
+        # NumpyVersion refuses a version of only two numbers
         "np_1_17_ver = LooseVersion('1.17')",
         "np_1_17_ver = LooseVersion('1.17.0')",
     ),

@@ -31,14 +31,14 @@ def cut_into_blocks(
     s_h, s_w = stride
     _, H, W = Y_shape
     most = most_bytes // 4 // np.dtype(X.dtype).itemsize
-    # A block of m rows and n columns is computed from at most m * step_h rows
-    # and n * step_w columns of the input; one of a single row, from k_h rows
     step_h, step_w = max(k_h, s_h), max(k_w, s_w)
-    # For each pixel of a block, the output has c_o elements, and the windows,
-    # the part of the input and its padded copy have at most
-    # c_i * step_h * step_w each; in a block of one row, c_i * k_h * step_w
-    most_a_pixel_in_one_row = max(c_o, c_i * k_h * step_w)
+    # m x n pixels are c_o * m * n elements of the output. The windows, the
+    # part of the input and its padded copy have at most
+    # c_i * (m * step_h) * (n * step_w) elements each
     most_a_pixel = max(c_o, c_i * step_h * step_w)
+    # A single row needs k_h rows of the input, not step_h. Without a limit of
+    # its own, a stride taller than the window would make blocks too narrow
+    most_a_pixel_in_one_row = max(c_o, c_i * k_h * step_w)
     # As wide as a block of one row may be, then as high as that width allows
     width = min(W, max(1, most // most_a_pixel_in_one_row))
     height = max(1, most // most_a_pixel // width)

@@ -158,10 +158,10 @@ def conv_cost(
       gradient times `x`, which is added into that of `k`. The gradient of a
       bias is the sum over its output channel.
     - Memory holds each array once, with the input unpadded.
-    - Twice the channels, in and out, are four times the products. Twice the
-      padding makes the output larger in each direction, by
-      `2 * padding / stride` of the padding before, rounded up or down. A
-      1 x 1 window takes `c_o * c_i` products a pixel.
+    - Twice the channels, in and out, are four times the products. Padding of
+      `2 * p` in place of `p` adds `2 * p / stride`, rounded up or down, to
+      the height and to the width of the output. A 1 x 1 window takes
+      `c_o * c_i` products a pixel.
 
     Examples
     --------
