@@ -429,6 +429,9 @@ def test_equal_arguments_give_equal_files(name, monkeypatch):
     styles = {}, {'font.family': 'serif', 'savefig.bbox': 'tight'}
     styles[1].update({'svg.hashsalt': None, 'patch.linewidth': 3})
     styles[1].update({'figure.facecolor': 'red', 'savefig.dpi': 50})
+    styles[1].update({'pdf.fonttype': 42, 'pdf.compression': 0})
+    styles[1].update({'animation.frame_format': 'svg'})
+    styles[1].update({'pcolor.shading': 'nearest'})
     files = []
     for n, style in enumerate(styles):
         time = 1e9 * (n + 1)
@@ -440,7 +443,7 @@ def test_equal_arguments_give_equal_files(name, monkeypatch):
             elif name == 'mixed':
                 picture = figures.draw_1x1(X, nd.ones((1, 2, 1, 1)))
             else:
-                picture = figures.step_multi_in(X, K[:, :, :1])
+                picture = figures.step_multi_in(X, K[:, :, :1])[:]
             files.append([saved(picture, end) for end in endings.split()])
     assert files[0] == files[1]
 

@@ -96,7 +96,8 @@ class Figure(matplotlib.figure.Figure):
             x = 0.0
             for part in line:
                 if part.operator:
-                    self._draw_operator(part.operator, x, middle)
+                    centre = x + self.operator_room / 2
+                    self._draw_operator(part.operator, centre, middle)
                     x += self.operator_room
                 self._draw_part(part, x, middle, top)
                 x += part.width
@@ -113,14 +114,15 @@ class Figure(matplotlib.figure.Figure):
                 # Between two rows, in the column of their first ∗
                 self._draw_operator(
                     part.row_operator,
-                    left + row[0].width,
+                    left + row[0].width + OPERATOR_ROOM / 2,
                     row_top - part.row_gap / 2,
                 )
             row_middle = row_top + row_height(row) / 2
             x = left
             for m, stack in enumerate(row):
                 if m > 0:
-                    self._draw_operator('∗', x, row_middle, OPERATOR_ROOM)
+                    centre = x + OPERATOR_ROOM / 2
+                    self._draw_operator('∗', centre, row_middle)
                     x += OPERATOR_ROOM
                 self._draw_stack(stack, x, row_middle)
                 # Words stand above the upper row alone
@@ -169,14 +171,10 @@ class Figure(matplotlib.figure.Figure):
         )
 
     def _draw_operator(
-        self,
-        operator: str,
-        left: float,
-        middle: float,
-        room: Optional[float] = None,
+        self, operator: str, centre: float, middle: float
     ) -> None:
         self.ax.text(
-            left + (room or self.operator_room) / 2,
+            centre,
             middle + _OPERATOR_DROP,
             operator,
             size=_OPERATOR_SIZE,

@@ -185,7 +185,7 @@ class _Equation:
         return figure
 
     def _take_apart(self, o: int, rows: int) -> List[Part]:
-        """Return a part for each channel, or for two in two rows."""
+        """Return parts of so many channels, one channel to a row."""
         channels = len(self.inputs)
         if channels == 1:
             return []

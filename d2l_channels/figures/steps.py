@@ -41,6 +41,7 @@ class Steps(Sequence[Figure]):
     Each one is drawn when it is asked for; all are of one size.
     """
 
+    @fix_style()
     def __init__(
         self,
         lay_out: Callable[[int], Figure],
@@ -82,6 +83,7 @@ class Steps(Sequence[Figure]):
         """The alternative text: a line for each figure."""
         return '\n'.join(view.alt for _, view in self._scenes)
 
+    @fix_style()
     def save(
         self, file: Any, format: Optional[str] = None, duration: float = 1500
     ) -> None:
