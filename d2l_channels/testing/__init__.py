@@ -32,8 +32,8 @@ def check(
     like : str, default 'corr2d_multi_in_out'
         The function of this package that it should agree with: one of the
         chapter's four, `corr2d_multi_in_out_convolution` or
-        `corr2d_multi_in_out_matmul`. Like the last two, it gets `padding` and
-        `stride` as third and fourth argument.
+        `corr2d_multi_in_out_matmul`. For the last two alone, `function` gets
+        `padding` and `stride` as third and fourth argument.
     seed : int from 0 to 2**32 - 1, default 0
         Seed of the random numbers in the cases.
     integers : bool, default False
@@ -51,8 +51,9 @@ def check(
     ------
     AssertionError
         If an output is not as `assert_matches` asks, or of a narrower dtype
-        than `X`, if the function raises an exception, or if it modifies `X`
-        or `K`. The message names the mistake if it is a known one.
+        than a right one, if the function raises an exception, or if it
+        modifies `X` or `K`. The message names the mistake if it is a known
+        one.
     TypeError, ValueError
         If an argument is not as above; the message says what would fit.
 

@@ -125,8 +125,8 @@ def _cut(example: Example, like: str) -> Example:
     elif like == 'corr2d_multi_in_out_1x1':
         K = K[:, :, :1, :1]
         if not np.isfinite(X).all():
-            # Pixel (1, 1), which is not finite, so that all outputs are as
-            # with larger kernels
+            # Keep pixel (1, 1) alone, which is not finite, so that it is in
+            # every window, as it is with larger kernels
             X = X[:, 1:2, 1:2]
     return Example(name, group, X, K)
 

@@ -101,7 +101,7 @@ class Expectation(NamedTuple):
     Attributes
     ----------
     Y : numpy.ndarray
-        The output, in a higher precision than that of the layer.
+        The output, in float64 for float32, in longdouble for float64.
     bound : numpy.ndarray
         How far rounding may take each element from that; infinite where a sum
         may overflow.

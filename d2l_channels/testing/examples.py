@@ -106,7 +106,8 @@ def make_examples(seed: int, integers: bool) -> Iterator[Example]:
         yield example
         X, K = example.X.astype('float64'), example.K.astype('float64')
         yield example._replace(X=X, K=K)
-    shapes = _USUAL[3]  # no axis is of size 1, and no two sides are equal
+    # No axis is of size 1, and heights and widths differ
+    shapes = _USUAL[3]
     for example in (
         _draw_whole_numbers(random, shapes, _FLOAT32),
         _draw_fractions(random, shapes, _FLOAT64),

@@ -17,7 +17,7 @@ def _multiply_matrices(recipe: Recipe) -> Optional[Recipe]:
     return recipe.but(K=np.broadcast_to(rows, recipe.K.shape))
 
 
-def _multiply_matrices_transposed(recipe: Recipe) -> Optional[Recipe]:
+def _multiply_matrices_kernel_first(recipe: Recipe) -> Optional[Recipe]:
     """Multiply kernels and windows by @ and add up the product."""
     k_h, k_w = recipe.window
     if k_h != k_w:
@@ -76,7 +76,7 @@ MISTAKES = (
     ),
     Mistake(
         'windows and kernel are multiplied as matrices, not by element',
-        (_multiply_matrices, _multiply_matrices_transposed),
+        (_multiply_matrices, _multiply_matrices_kernel_first),
         hint='Of arrays, @ and dot are matrix products; * goes by element.',
     ),
     Mistake(

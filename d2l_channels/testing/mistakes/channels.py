@@ -6,9 +6,10 @@ from .recipe import Mistake, Recipe
 
 
 def _swap_channels(recipe: Recipe) -> Recipe:
-    """Take the output channels of K for its input channels.
+    """Swap the first two axes of K.
 
-    X has c_i channels, for which K then has c_o: the surplus is left out.
+    It then has c_o input channels, and X has c_i. Only the first
+    min(c_o, c_i) of both are used.
     """
     c_o, c_i = recipe.K.shape[:2]
     most = min(c_o, c_i)
@@ -59,7 +60,8 @@ def _repeat_first(A: np.ndarray, axis: int) -> np.ndarray:
 
 
 def _count_first_channel_twice(recipe: Recipe) -> Recipe:
-    # With one channel, this would be any function that doubles the output
+    # With one channel, this would be any function that doubles the output. It
+    # is not named after channels, and these few outputs stay unexplained
     if len(recipe.X) == 1:
         return recipe
     times = np.ones((len(recipe.X), 1, 1))

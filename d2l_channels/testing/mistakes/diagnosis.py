@@ -63,6 +63,7 @@ def diagnose(evidence: Sequence[Evidence]) -> Tuple[List[Diagnosis], bool]:
     small.sort(key=_count_products)
     wrong = [one for one in small if _is_output(one) and not one.is_right]
     right = [one for one in small if _is_output(one) and one.is_right]
+    # Large layers too: the few mistakes that explain outputs are soon tried
     raised = [one for one in evidence if one.Y is None]
     if not wrong:
         return [], False

@@ -96,11 +96,10 @@ def are_close(
     # Followed with |X| and |K|, most recipes give the sum of |products|
     of_magnitudes = recipe.but(X=abs(recipe.X), K=abs(recipe.K))
     magnitudes = _change_and_follow(of_magnitudes, changes, evidence.layer)
-    # It is None only if the changes lead to no Y, which they do
-    if magnitudes is None:
-        magnitudes = abs(Y)
-    # A negated output has a minus here. Y is larger if a bias was added to it
-    # or if it was rounded down
+    # The same changes led to Y, so they lead to magnitudes as well
+    assert magnitudes is not None
+    # Negated, the magnitudes have a minus. And |Y| exceeds them where a bias
+    # was added, or where floor makes -4 of -3.7 but 3 of 3.7
     magnitudes = np.fmax(abs(magnitudes), abs(Y))
     dtype = 'float16' if seen.dtype == np.float16 else 'float32'
     bound = allowance(magnitudes, prod(recipe.K.shape[1:]), dtype)

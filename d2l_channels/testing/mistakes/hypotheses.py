@@ -47,7 +47,10 @@ def single_hypotheses() -> Iterator[Hypothesis]:
 
 
 def double_hypotheses() -> Iterator[Hypothesis]:
-    """Yield each common mistake, in the first of its ways, beside another."""
+    """Yield each common mistake, in the first of its ways, beside another.
+
+    If both are common, the second is the one in its first way.
+    """
     for first, second in combinations(MISTAKES, 2):
         if first.topic and first.topic == second.topic:
             continue
