@@ -184,6 +184,11 @@ def dilates(X, K, padding, stride):
     return corr(X, spread, padding)
 
 
+def keeps_channels(X, K):
+    channels = range(len(X))
+    return np.stack([corr(X[[c]], K[:, [c]]) for c in channels], axis=1)
+
+
 def without_channels(function):
     return lambda X, K: function(X[None], K[None, None])[0]
 
@@ -864,11 +869,30 @@ TWO = [
         IN,
         one_too_small_and_not_reset,
     ),
+    (
+        {'the output is transposed', 'input channels are not summed'},
+        OUT,
+        lambda X, K: keeps_channels(X, K).swapaxes(2, 3),
+    ),
+    (
+        {'the output is flipped', 'input channels are not summed'},
+        OUT,
+        lambda X, K: keeps_channels(X, K)[..., ::-1, ::-1],
+    ),
+    (
+        {'has the size of the input', 'input channels are not summed'},
+        OUT,
+        lambda X, K: np.pad(
+            keeps_channels(X, K),
+            [(0, 0), (0, 0), (0, K.shape[2] - 1), (0, K.shape[3] - 1)],
+            mode='constant',
+        ),
+    ),
 ]
 
 
 @pytest.mark.filterwarnings('ignore:overflow', 'ignore:invalid value')
-@pytest.mark.parametrize('names, like, function', mark_slow(TWO, 10))
+@pytest.mark.parametrize('names, like, function', mark_slow(TWO, 15))
 def test_two_mistakes_at_once_are_named(names, like, function):
     found = check(function, like)
     assert len(found) == len(names)

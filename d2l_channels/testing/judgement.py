@@ -53,7 +53,8 @@ def assert_matches(
         overflow, any result will do.
     TypeError, ValueError
         If another argument is not as above; the message says what would fit.
-        There is no bound on sums of 2**24 products in float32.
+        Also if sums have 2**24 products or more in float32: they have no
+        bound.
     RuntimeError
         If an operation of MXNet that should have computed `X` or `K` failed.
 
@@ -170,7 +171,7 @@ def judge(Y: np.ndarray, layer: Layer) -> Verdict:
 def _share_of_bound(Y: np.ndarray, expected: Expectation) -> np.ndarray:
     """Return how much of the bound on rounding each element uses."""
     share: np.ndarray = abs(Y - expected.Y) / expected.bound
-    # Where a sum may overflow in the dtype of Y, anything is right
+    # Where a sum may overflow in the coarser dtype, anything is right
     share[np.isinf(expected.bound)] = 0
     # But where the exact sum is NaN or infinite, nothing is right
     share[~np.isfinite(expected.Y)] = np.inf

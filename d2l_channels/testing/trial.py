@@ -42,7 +42,7 @@ class Case:
     convert : callable
         Converts a NumPy array to what the function takes.
     layer : Layer
-        The same for the definition: NumPy arrays `X` and `K` that have an
+        The same as the definition takes it: NumPy arrays `X` and `K` with an
         axis for channels, pairs `padding` and `stride`, and the `dtype` of a
         right output.
     Y : numpy.ndarray

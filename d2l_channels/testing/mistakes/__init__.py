@@ -1,8 +1,8 @@
 """The mistakes that people make with cross-correlation, and their names.
 
-Each mistake is a row of a table, with functions that change the recipe of a
-right output. The mistake whose recipe leads to the outputs that were seen is
-the diagnosis.
+Most are rows of a table, with functions that change the recipe of a right
+output; those in `numbers` are recognized by the output alone. The mistake that
+leads to the outputs that were seen is the diagnosis.
 """
 
 from .diagnosis import Diagnosis, diagnose, write_out

@@ -60,8 +60,9 @@ def _repeat_first(A: np.ndarray, axis: int) -> np.ndarray:
 
 
 def _count_first_channel_twice(recipe: Recipe) -> Recipe:
-    # With one channel, this would be any function that doubles the output. It
-    # is not named after channels, and these few outputs stay unexplained
+    # With one channel, to count it twice is to double the output. Any function
+    # that doubles would be blamed on channels, so nothing is changed here, and
+    # such layers count as unexplained
     if len(recipe.X) == 1:
         return recipe
     times = np.ones((len(recipe.X), 1, 1))

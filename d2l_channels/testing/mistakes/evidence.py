@@ -83,11 +83,11 @@ def are_close(
 ) -> bool:
     """Return whether the output that was seen is Y but for rounding.
 
-    `changes` are those that lead to Y: made to |X| and |K|, they tell how
-    large the sums were that were rounded. For the right output, with a bias
-    or without, there are none. The bound is that of float32 even for float64,
-    as a function with a mistake may compute in float32 too, and that of
-    float16 for an output in float16.
+    `changes` are those that lead to Y, empty for the right output, with a
+    bias or without. Following them with |X| and |K| tells how large the
+    numbers were that were rounded. The bound is that of float32 even for
+    float64, as a function with a mistake may compute in float32 too, and that
+    of float16 for an output in float16.
     """
     seen = evidence.Y
     if seen is None or seen.shape != Y.shape:
@@ -100,7 +100,7 @@ def are_close(
     assert magnitudes is not None
     # Negated, the magnitudes have a minus. And |Y| exceeds them where a bias
     # was added, or where floor makes -4 of -3.7 but 3 of 3.7
-    magnitudes = np.fmax(abs(magnitudes), abs(Y))
+    magnitudes = np.maximum(abs(magnitudes), abs(Y))
     dtype = 'float16' if seen.dtype == np.float16 else 'float32'
     bound = allowance(magnitudes, prod(recipe.K.shape[1:]), dtype)
     # Where a sum may overflow, the bound is infinite. There, only what an

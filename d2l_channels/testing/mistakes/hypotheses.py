@@ -10,9 +10,9 @@ from .evidence import Evidence, are_close, follow
 from .numbers import WITHOUT_RECIPE, has_bias
 from .recipe import Change, Mistake
 
-# Of two mistakes at once, the one that stands first here is made first. Those
-# in outputs read sizes from the recipe as it is then, so that what changes its
-# input, window, padding or stride has to stand before them
+# Of two mistakes at once, the one that stands first here changes the recipe
+# first. Those in outputs read sizes from the recipe as they find it, so that
+# what changes its input, window, padding or stride has to stand before them
 MISTAKES = (
     *arguments.MISTAKES,
     *channels.MISTAKES,
@@ -77,8 +77,9 @@ def _compare_with(
         if Y is None or Y.shape != evidence.Y.shape:
             return False
         if not _are_alike(evidence, Y, changes):
-            # With the same mistake, one function makes NaN of infinity, such
-            # as one whose sum begins as 0 * X, and another does not
+            # With NaN or infinity about, this refutes nothing: of two
+            # functions with the same mistake, one may make NaN of infinity,
+            # as its sum begins as 0 * X, and the other not
             return False if evidence.is_finite else None
         if evidence.is_right:
             return True

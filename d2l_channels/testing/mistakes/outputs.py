@@ -41,7 +41,7 @@ def _fill_input_size(recipe: Recipe) -> Recipe:
     size = recipe.X.shape[1:]
 
     def enlarge(Y: np.ndarray) -> np.ndarray:
-        larger = [max(0, n - m) for n, m in zip(size, Y.shape[1:])]
+        larger = [max(0, n - m) for n, m in zip(size, Y.shape[-2:])]
         return _add_zeros(Y, *larger)
 
     return recipe.then(enlarge)
@@ -154,11 +154,15 @@ MISTAKES = (
     ),
     Mistake(
         'the output is transposed',
-        (finish_with(lambda Y: Y.swapaxes(1, 2)),),
+        (finish_with(lambda Y: Y.swapaxes(-2, -1)),),
     ),
     Mistake(
         'height and width of the output are swapped by a reshape',
-        (finish_with(lambda Y: Y.reshape(len(Y), Y.shape[2], Y.shape[1])),),
+        (
+            finish_with(
+                lambda Y: Y.reshape(*Y.shape[:-2], Y.shape[-1], Y.shape[-2])
+            ),
+        ),
     ),
     Mistake(
         'the output is reshaped where it has to be transposed',
@@ -170,9 +174,9 @@ MISTAKES = (
     Mistake(
         'the output is flipped',
         (
-            finish_with(lambda Y: Y[:, ::-1, ::-1]),
-            finish_with(lambda Y: Y[:, ::-1]),
-            finish_with(lambda Y: Y[:, :, ::-1]),
+            finish_with(lambda Y: Y[..., ::-1, ::-1]),
+            finish_with(lambda Y: Y[..., ::-1, :]),
+            finish_with(lambda Y: Y[..., ::-1]),
         ),
     ),
     Mistake(

@@ -8,7 +8,8 @@ from ..definition import Layer, cross_correlate, pad
 
 # Reduces the products (c_o, c_i, k_h, k_w, H, W) to an output
 _Sum = Callable[[np.ndarray], np.ndarray]
-# Changes an output (c_o, H, W) after it is computed
+# Changes an output after it is computed: (c_o, H, W), or where the input
+# channels are not summed, (c_o, c_i, H, W)
 _Finish = Callable[[np.ndarray], np.ndarray]
 
 
@@ -106,7 +107,7 @@ Change = Callable[[Recipe], Optional[Recipe]]
 
 
 def finish_with(finish: _Finish) -> Change:
-    """Make a change of the output (c_o, H, W)."""
+    """Make a change of the output, once it is computed."""
     return lambda recipe: recipe.then(finish)
 
 

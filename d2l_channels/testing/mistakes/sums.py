@@ -101,7 +101,7 @@ MISTAKES = (
             _run_on(0),
             finish_with(_run_on_in_channels),
             finish_with(_run_on_everywhere),
-            _run_on(2),
+            _run_on(-1),
         ),
         hint='Set the sum to zero inside the loop over the outputs.',
     ),
