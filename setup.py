@@ -67,9 +67,9 @@ setuptools.setup(
         'numpy',
         'requests',
         # The libraries that MXNet loads and that a Linux may lack are found
-        # in wheels: libgfortran.so.5 and libquadmath.so.0 in scipy.libs. Its
-        # OpenBLAS is taken where neither of the two below is installed: on
-        # Python 3.8, and on Arm on 3.9
+        # in wheels: libgfortran.so.5 and libquadmath.so.0 in scipy.libs.
+        # SciPy's OpenBLAS is taken where neither ngsolve-openblas nor
+        # faiss-cpu is installed: on Python 3.8, and on Python 3.9 on Arm
         'scipy; sys_platform == "linux"',
         # libgomp.so.1 is in scikit_learn.libs
         'scikit-learn; sys_platform == "linux"',

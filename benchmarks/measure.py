@@ -33,7 +33,10 @@ BOOK_SECONDS = 3e-4
 
 
 def run(ladder=LADDER, **limits):
-    """Measure everything, and return it by name."""
+    """Measure everything, and return it by name.
+
+    `limits` are the options of `interleave`.
+    """
     peak = machine.measure_peaks()
     return {
         'peak': peak,
@@ -47,8 +50,8 @@ def measure_layer(layer, peak, **limits):
     print(layer.title, file=sys.stderr)
     forward = measure_forward(layer, **limits)
     backward = measure_forward_and_backward(layer, forward, **limits)
-    # On small layers, memory that any implementation takes would hide the
-    # difference. Only Linux tells the peak
+    # On small layers, what every library takes for itself would outweigh what
+    # the layer needs. Only Linux tells the peak
     is_large = layer.cost.forward_multiplications > 10**7
     names = []
     if is_large and sys.platform == 'linux':

@@ -6,7 +6,7 @@ import operator
 import os
 import signal
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -152,6 +152,8 @@ def main(arguments: Optional[List[str]] = None) -> int:
         usage=f'{prog} run script.py [argument ...]\n       '
         f'{prog} run -m module [argument ...]',
     )
+    # Taken without a module, so that the error below is the one that is shown
+    running.add_argument('-m', action='store_true', help=SUPPRESS)
     running.set_defaults(run=lambda options: running.error('name a program'))
 
     drawing = commands.add_parser('draw', help="draw the chapter's figure")

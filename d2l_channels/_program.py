@@ -54,6 +54,7 @@ def _run_script(path: str, *arguments: str) -> None:
 
 
 def _run_module(name: str, *arguments: str) -> None:
+    # As in Python, '-m' stands there until the module's file is known
     sys.argv = ['-m', *arguments]
     runpy.run_module(name, run_name='__main__', alter_sys=True)
 

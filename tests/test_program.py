@@ -102,6 +102,8 @@ def test_run_without_a_program_is_a_wrong_argument(folder, arguments):
     status, out, err = run_python(folder, *RUN, *arguments)
     assert (status, out) == (2, '')
     assert err.startswith('usage: python -m d2l_channels')
+    if '-x' not in arguments:
+        assert err.endswith('error: name a program\n')
 
 
 OLD_PROGRAM = """

@@ -31,6 +31,7 @@ def right_answers(X, K, padding, stride):
             yield d2l.corr2d_multi_in_out_1x1(X, K)
 
 
+@pytest.mark.slow
 @each_dtype
 @given(st.data())
 def test_no_right_answer_exceeds_it(dtype, data):

@@ -135,6 +135,7 @@ def test_what_fits_nothing_is_not_named_so():
     assert 'fits' not in read(lambda *arguments: 0)
 
 
+@pytest.mark.slow
 def test_what_only_raises_and_is_slow_is_given_up(monkeypatch):
     monkeypatch.setattr(report, '_PATIENCE', 0)
     count = len(testing.cases(OUT))

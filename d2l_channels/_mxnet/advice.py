@@ -89,6 +89,7 @@ def explain(error: Exception) -> str:
     """Return why importing MXNet failed, and what to type."""
     if isinstance(error, ModuleNotFoundError):
         module = error.name or ''
+        # A name with a dot is of a part that an installed package lacks
         if module and '.' not in module:
             return f'MXNet needs {module}.\n{_INSTALL}{module}'
     reason = (str(error) or type(error).__name__).splitlines()[0]

@@ -29,17 +29,18 @@ def _msort(a: Any) -> Any:
 def _call_numpy(function: Any, a: Any, *args: Any, **options: Any) -> Any:
     """Call a function of NumPy, even on an array of mx.np.
 
-    MXNet's own gives other types, and takes fewer dtypes.
+    NumPy would hand that to MXNet's function of the same name, which gives
+    other types and takes fewer dtypes.
     """
-    if isinstance(a, sys.modules['mxnet.numpy'].ndarray):
-        # MXNet finds its own function by NumPy's, and does not know a new
-        # partial: it converts its arrays to NumPy's and calls that
-        unknown = partial(function)
-        # The method is static, so that its first argument is its `self`
-        return a.__array_function__(
-            a, unknown, (type(a),), (a, *args), options
-        )
-    return function(a, *args, **options)
+    mx_array = sys.modules['mxnet.numpy'].ndarray
+    if not isinstance(a, mx_array):
+        return function(a, *args, **options)
+    # MXNet looks up its own function under NumPy's. It finds none under a new
+    # partial, so it converts its arrays to NumPy's and calls the partial
+    not_in_table = partial(function)
+    return mx_array.__array_function__(
+        a, not_in_table, (type(a),), (a, *args), options
+    )
 
 
 def _refuse(*args: Any, **kwargs: Any) -> Any:
@@ -65,9 +66,8 @@ DROPPED: Dict[str, Any] = {
     'sometrue': partial(numpy.any),
     'product': partial(numpy.prod),
     'round_': partial(numpy.round),
-    # MXNet leaves these to NumPy. It has functions of its own for `all` and
-    # `sort`, which _alltrue and _msort go past, and none for `isin`, which
-    # _in1d calls
+    # MXNet has no functions of its own for these old names. It has some for
+    # `all` and `sort`, which _call_numpy avoids, and none for `isin`
     'alltrue': _alltrue,
     'msort': _msort,
     'in1d': _in1d,

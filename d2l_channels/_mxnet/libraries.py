@@ -152,22 +152,25 @@ def _limit_threads(library: ctypes.CDLL) -> None:
     if get_parallel() != _OWN_THREADS:
         return
     threads = library.omp_get_max_threads()
-    # Where the user has set OMP_NUM_THREADS, MXNet keeps to that number, in
-    # forked processes too
+    # MXNet keeps to a user's OMP_NUM_THREADS, in forked processes too. Without
+    # one, it keeps to MXNET_OMP_MAX_THREADS, and to one thread when forked
     if not os.environ.get('OMP_NUM_THREADS'):
         most = os.environ.get('MXNET_OMP_MAX_THREADS')
         if most:
             threads = min(threads, int(most))
-        # In forked processes, such as a data loader's, MXNet takes one thread.
-        # OpenBLAS keeps its number of threads in this variable; to call
-        # openblas_set_num_threads there would start all of them
-        count = ctypes.c_int.in_dll(library, 'blas_cpu_number')
-
-        def take_one_thread() -> None:
-            count.value = 1
-
-        os.register_at_fork(after_in_child=take_one_thread)
+        _take_one_thread_when_forked(library)
     library.openblas_set_num_threads(max(1, threads))
+
+
+def _take_one_thread_when_forked(library: ctypes.CDLL) -> None:
+    # OpenBLAS keeps its number of threads in this variable; to call
+    # openblas_set_num_threads in a forked process would start all of them
+    count = ctypes.c_int.in_dll(library, 'blas_cpu_number')
+
+    def take_one_thread() -> None:
+        count.value = 1
+
+    os.register_at_fork(after_in_child=take_one_thread)
 
 
 def limit_convolution_cache(nd: Any) -> None:

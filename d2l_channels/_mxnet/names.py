@@ -119,7 +119,10 @@ def _to_numpy(self: Any, dtype: Any = None, copy: Any = None) -> Any:
             'An NDArray cannot become a NumPy array without a copy; pass '
             'copy=None, or call asnumpy()'
         )
-    return self.asnumpy().astype(dtype or self.dtype, copy=False)
+    array = self.asnumpy()
+    if dtype is None:
+        return array
+    return array.astype(dtype, copy=False)
 
 
 def _set_in_float64(metric: Any, name: str, value: Any) -> None:

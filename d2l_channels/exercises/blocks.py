@@ -30,18 +30,18 @@ def cut_into_blocks(
     p_h, p_w = padding
     s_h, s_w = stride
     _, H, W = Y_shape
-    most = most_bytes // 4 // np.dtype(X.dtype).itemsize
+    most_elements = most_bytes // 4 // np.dtype(X.dtype).itemsize
     step_h, step_w = max(k_h, s_h), max(k_w, s_w)
     # m x n pixels are c_o * m * n elements of the output. The windows, the
     # part of the input and its padded copy have at most
     # c_i * (m * step_h) * (n * step_w) elements each
-    most_a_pixel = max(c_o, c_i * step_h * step_w)
+    elements_a_pixel = max(c_o, c_i * step_h * step_w)
     # A single row needs k_h rows of the input, not step_h. Without a limit of
     # its own, a stride taller than the window would make blocks too narrow
-    most_a_pixel_in_one_row = max(c_o, c_i * k_h * step_w)
+    elements_a_pixel_in_one_row = max(c_o, c_i * k_h * step_w)
     # As wide as a block of one row may be, then as high as that width allows
-    width = min(W, max(1, most // most_a_pixel_in_one_row))
-    height = max(1, most // most_a_pixel // width)
+    width = min(W, max(1, most_elements // elements_a_pixel_in_one_row))
+    height = max(1, most_elements // elements_a_pixel // width)
     for top, left in product(range(0, H, height), range(0, W, width)):
         bottom, right = min(top + height, H), min(left + width, W)
         X_rows = top * s_h - p_h, (bottom - 1) * s_h - p_h + k_h

@@ -42,9 +42,9 @@ def compose_kernels(
     Notes
     -----
     Exercise 1 of the chapter. With `Y1[m, y] = sum K1[m, i, v] X[i, s*y + v]`
-    and `Y2[o, z] = sum K2[o, m, u] Y1[m, z + u]`, where `s` and the indexes
-    `u` to `z` stand for both directions at once, putting the first into the
-    second leaves one sum over `X[i, s*z + w]` with the weights
+    and `Y2[o, z] = sum K2[o, m, u] Y1[m, z + u]`, where `s`, `u`, `v`, `w`,
+    `y` and `z` stand for both directions at once, putting the first into the
+    second gives `Y2[o, z] = sum K[o, i, w] X[i, s*z + w]` with
 
         K[o, i, w] = sum K2[o, m, u] K1[m, i, v]  over all s*u + v = w and m,
 

@@ -189,7 +189,8 @@ def conv_cost(
     covered_rows = (H - 1) * min(s_h, k_h) + k_h
     covered_columns = (W - 1) * min(s_w, k_w) + k_w
     covered = c_i * covered_rows * covered_columns
-    # A sum takes one addition fewer than it has terms
+    # In each gradient, every product is a term and every element is a sum; a
+    # sum takes one addition fewer than it has terms
     X_gradient_additions = products - covered
     K_gradient_additions = products - weights
     bias_gradient_additions = biases * (H * W - 1)

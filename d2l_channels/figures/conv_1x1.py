@@ -48,7 +48,8 @@ def draw_1x1(
     """Draw how a 1 x 1 window mixes channels, pixel by pixel.
 
     With the style 'channels' and arrays, the numbers at both pixels are
-    shown, and the arithmetic of the first one below. Both are left out if
+    shown, and below them the arithmetic of the first pixel in the first
+    output channel. Both are left out if
     input and output channels together have more than 24 columns, or if one
     array would be wider than 900 pixels.
 
@@ -90,6 +91,7 @@ def draw_1x1(
     if is_numbered and isinstance(X, nd.NDArray) and isinstance(K, nd.NDArray):
         parts = _arrange_numbers(X, K, shades > 0, style)
         if parts is not None:
+            # One output channel is enough to read
             line, rows = explain_element(X, K[0], first, style)
             alt = f'{alt}, at {first}: {line}'
     if parts is None:
