@@ -299,3 +299,9 @@ def test_booleans_are_of_both_kinds():
     assert len(booleans) == 13
     for X in booleans:
         assert X.any() and not X.all()
+
+
+def test_a_name_tells_dtypes_that_differ():
+    names = [case.name for case in testing.cases(OUT, integers=True)]
+    assert any(name.endswith('-uint8') for name in names)
+    assert any(name.endswith('-int8-float32') for name in names)
