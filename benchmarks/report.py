@@ -43,9 +43,8 @@ def list_tables(results):
         title = part.replace('_', ' ').capitalize()
         cells = {row['title']: row[part] for row in layers}
         tables[f'{title}, milliseconds'] = cells
-        measured = {name for times in cells.values() for name in times}
         for names in PEERS, ['nd.Convolution']:
-            peers = [name for name in names if name in measured]
+            peers = pick_measured(names, cells)
             if not peers:
                 continue
             tables[f'{title}, {name_ratio(peers)}'] = {
@@ -57,6 +56,12 @@ def list_tables(results):
         row['title']: row['memory'] for row in layers
     }
     return tables
+
+
+def pick_measured(names, rows):
+    """Return those of the names that any of the rows has."""
+    measured = {name for row in rows.values() for name in row}
+    return [name for name in names if name in measured]
 
 
 def name_ratio(peers):
@@ -97,11 +102,8 @@ def compare_with_book(results):
 
 def tabulate(rows):
     """Lay out the rows that have values, and the columns, as a table."""
-    columns = [
-        name
-        for name in dict.fromkeys([*OURS, *IMPLEMENTATIONS, 'limit'])
-        if any(name in row for row in rows.values())
-    ]
+    names = dict.fromkeys([*OURS, *IMPLEMENTATIONS, 'limit'])
+    columns = pick_measured(names, rows)
     head = ['', *columns]
     body = [
         [title, *(show(row.get(name, '-')) for name in columns)]
@@ -160,8 +162,7 @@ def draw(results):
     figure = Figure(figsize=(640 / 72, 540 / 72), layout='constrained')
     sizes = {'height_ratios': [len(rows), len(book)]}
     above, below = figure.subplots(2, gridspec_kw=sizes)
-    measured = {name for row in rows.values() for name in row}
-    peers = [name for name in PEERS if name in measured]
+    peers = pick_measured(PEERS, rows)
     above.set(xlabel=f'{name_ratio(peers)}: less is faster')
     draw_rows(above, rows, [*FAST, 'nd.Convolution', *peers, 'limit'])
     above.set_xlim(left=0)
