@@ -1,7 +1,7 @@
 """Cross-correlation by its definition, in NumPy alone."""
 
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any, Iterator, NamedTuple, Tuple
 
 import numpy as np
 
@@ -67,19 +67,28 @@ def cross_correlate(
     `padding` is as in `pad`, `stride` an integer or a pair.
     """
     X = pad(X, padding)
-    s_h, s_w = np.broadcast_to(stride, 2).tolist()
-    k_h, k_w = K.shape[-2:]
-    # Places for the window at a stride of 1
-    rows = max(0, X.shape[1] - k_h + 1)
-    columns = max(0, X.shape[2] - k_w + 1)
     # Broadcasting gives it its shape, with or without output channels
     Y = np.zeros(1, X.dtype)
-    for a, b in np.ndindex(k_h, k_w):
-        # Element (a, b) of every window
-        pixels = X[:, a : a + rows : s_h, b : b + columns : s_w]
+    for (a, b), pixels in take_pixels(X, K.shape[-2:], stride):
         # einsum does not call BLAS, which may be the very thing under test
         Y = Y + np.einsum('...i,ihw->...hw', K[..., a, b], pixels)
     return Y
+
+
+def take_pixels(
+    X: np.ndarray, window: Tuple[int, ...], stride: _Sizes
+) -> Iterator[Tuple[Tuple[int, ...], np.ndarray]]:
+    """Yield each index into a window, and those elements of all windows.
+
+    X is padded, and the elements have its channels: (c_i, H, W).
+    """
+    k_h, k_w = window
+    s_h, s_w = np.broadcast_to(stride, 2).tolist()
+    # Places for the window at a stride of 1
+    rows = max(0, X.shape[1] - k_h + 1)
+    columns = max(0, X.shape[2] - k_w + 1)
+    for a, b in np.ndindex(k_h, k_w):
+        yield (a, b), X[:, a : a + rows : s_h, b : b + columns : s_w]
 
 
 def pad(X: np.ndarray, padding: _Sizes) -> np.ndarray:

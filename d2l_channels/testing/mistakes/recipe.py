@@ -4,7 +4,7 @@ from typing import Any, Callable, NamedTuple, Optional, Tuple
 
 import numpy as np
 
-from ..definition import Layer, cross_correlate, pad
+from ..definition import Layer, cross_correlate, pad, take_pixels
 
 # Reduces the products (c_o, c_i, k_h, k_w, H, W) to an output
 _Sum = Callable[[np.ndarray], np.ndarray]
@@ -77,22 +77,13 @@ class Recipe(NamedTuple):
     def _multiply(self) -> np.ndarray:
         """Return all products, of shape (c_o, c_i, k_h, k_w, H, W)."""
         X = pad(self.X, self.padding)
-        k_h, k_w = self.window.tolist()
-        s_h, s_w = self.stride.tolist()
-        # Places for the window at a stride of 1
-        rows = max(0, X.shape[1] - k_h + 1)
-        columns = max(0, X.shape[2] - k_w + 1)
-        # pixels[a][b] holds element (a, b) of every window
-        pixels = [
-            [
-                X[:, a : a + rows : s_h, b : b + columns : s_w]
-                for b in range(k_w)
-            ]
-            for a in range(k_h)
-        ]
-        # From (k_h, k_w, c_i, H, W) to (c_i, k_h, k_w, H, W)
-        stacked = np.moveaxis(np.array(pixels), 2, 0)
-        return self.K[..., np.newaxis, np.newaxis] * stacked
+        window = self.K.shape[2:]
+        pixels = [A for _, A in take_pixels(X, window, self.stride)]
+        # From (c_i, k_h * k_w, H, W) to (c_i, k_h, k_w, H, W)
+        stacked = np.stack(pixels, axis=1)
+        stacked = stacked.reshape(len(X), *window, *stacked.shape[2:])
+        products: np.ndarray = self.K[..., np.newaxis, np.newaxis] * stacked
+        return products
 
 
 def right_recipe(layer: Layer) -> Recipe:
