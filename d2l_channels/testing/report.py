@@ -2,13 +2,12 @@
 
 import sys
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any, Callable, List, Optional, Sequence
 
-from .arrays import has_changed, to_bytes
-from .mistakes import write_out
-from .trial import Case, Outcome, name_mistakes, run
+from .judgement import has_changed, to_bytes
+from .trial import Case, Outcome, name_mistakes, run, write_out_mistakes
 
 # How long a function is tried that has done nothing but raise exceptions
 _PATIENCE = 3  # seconds
@@ -89,7 +88,7 @@ class Report:
         if self.fits:
             lines.append(f'Diagnosis: {self.mistakes[0]}')
         else:
-            lines += write_out(name_mistakes(self.outcomes))
+            lines += write_out_mistakes(self.outcomes)
         lines.append(_show('wrong case', wrong[0]))
         if wrong[0].error is None:
             raised = [
@@ -131,14 +130,15 @@ def try_all(
 def _look_again(outcome: Outcome) -> Outcome:
     """See whether a later call has changed an output."""
     evidence = outcome.evidence
-    if evidence is None or evidence.Y is None:
+    if evidence.Y is None:
         return outcome
     if not has_changed(outcome.returned, to_bytes(evidence.Y)):
         return outcome
     mistake = 'a later call changes the output of an earlier one'
+    mistakes = [*evidence.evident_mistakes, mistake]
     return outcome._replace(
         problem=outcome.problem or mistake,
-        evident_mistakes=[*outcome.evident_mistakes, mistake],
+        evidence=replace(evidence, evident_mistakes=mistakes),
     )
 
 

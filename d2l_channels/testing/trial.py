@@ -7,17 +7,20 @@ import numpy as np
 
 from .._arrays import type_name
 from .._shapes import IntOrPair
-from .arrays import (
+from .judgement import (
+    Layer,
+    coarser_dtype,
     convert_array,
+    describe_element,
+    expect,
     has_changed,
     is_engine_error,
-    shorten_error,
+    judge,
+    make_layer,
     to_bytes,
     to_numpy,
 )
-from .definition import Layer, expect, make_layer
-from .judgement import coarser_dtype, describe_element, judge
-from .mistakes import Diagnosis, Evidence, advise, diagnose, write_out
+from .mistakes import Diagnosis, Evidence, describe_error, diagnose, write_out
 
 # An operation of another thread does not make a call fail so often in a row
 _TRIES = 5
@@ -121,7 +124,7 @@ class Case:
         outcome = run(function, self)
         if outcome.problem:
             lines = [f'wrong: {outcome.describe()}']
-            lines += write_out(name_mistakes([outcome]))
+            lines += write_out_mistakes([outcome])
             raise AssertionError('\n'.join(lines)) from outcome.error
 
 
@@ -134,13 +137,10 @@ class Outcome(NamedTuple):
         What the function was run on.
     problem : str
         What is wrong in a few words, empty if all is right.
-    evident_mistakes : sequence of str
-        Mistakes that were seen, which need no explanation.
+    evidence : Evidence
+        What the function did, for the diagnosis.
     share : float
         How much of the bound on rounding a right output used.
-    evidence : Evidence or None
-        What the function returned or that it raised, for the diagnosis; None
-        if neither can be diagnosed.
     returned : object
         The output as the function returned it.
     error : BaseException or None
@@ -151,19 +151,18 @@ class Outcome(NamedTuple):
 
     case: Case
     problem: str
-    evident_mistakes: Sequence[str] = ()
+    evidence: Evidence
     share: float = 0.0
-    evidence: Optional[Evidence] = None
     returned: Any = None
     error: Optional[BaseException] = None
     at: Optional[Tuple[int, ...]] = None
 
     def describe(self) -> str:
         """Return the problem and, for an element, its arithmetic."""
-        evidence = self.evidence
-        if self.at is None or evidence is None or evidence.Y is None:
+        Y = self.evidence.Y
+        if self.at is None or Y is None:
             return self.problem
-        lines = describe_element(evidence.Y, evidence.layer, self.at)
+        lines = describe_element(Y, self.evidence.layer, self.at)
         return '\n  '.join([self.problem, *lines])
 
 
@@ -202,22 +201,23 @@ def _run_once(function: Callable[..., Any], case: Case) -> Outcome:
             # A copy, as a later call may change what was returned
             Y = np.array(to_numpy('Y', returned))
         except ValueError as reason:
-            return Outcome(case, str(reason))
+            return Outcome(case, str(reason), Evidence(case.layer))
         # Within the try, as a write to X that failed raises when X is read
         modified = [n for n in operands if has_changed(operands[n], before[n])]
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        problem = shorten_error(error)
-        advice = advise(function, arguments, error)
-        if advice:
-            problem += f'\n  {advice}'
+        problem = describe_error(function, arguments, error)
         mistakes = [f'the function raises {type_name(error)}']
-        evidence = Evidence(None, case.layer, is_right=False)
-        return Outcome(case, problem, mistakes, evidence=evidence, error=error)
+        evidence = Evidence(
+            case.layer, has_raised=True, evident_mistakes=mistakes
+        )
+        return Outcome(case, problem, evidence, error=error)
     if returned is None:
         problem = 'Y is None; it has to be an array of real numbers'
-        return Outcome(case, problem, ['the function returns nothing'])
+        mistakes = ['the function returns nothing']
+        evidence = Evidence(case.layer, evident_mistakes=mistakes)
+        return Outcome(case, problem, evidence)
     return _judge(case, returned, Y, modified)
 
 
@@ -226,7 +226,7 @@ def _judge(
 ) -> Outcome:
     layer = case.layer
     problem, share, at = judge(Y, layer)
-    evidence = Evidence(Y, layer, is_right=not problem)
+    is_right = not problem
     mistakes = [f'{name} is modified by the function' for name in modified]
     if coarser_dtype(Y, layer) != layer.dtype:
         mistakes.append(f'the result is cast to {Y.dtype}')
@@ -234,16 +234,15 @@ def _judge(
         problem = problem or cast
     if modified:
         problem = problem or f'the function modified {" and ".join(modified)}'
-    return Outcome(case, problem, mistakes, share, evidence, returned, at=at)
+    evidence = Evidence(layer, Y, is_right, evident_mistakes=mistakes)
+    return Outcome(case, problem, evidence, share, returned, at=at)
 
 
 def name_mistakes(outcomes: Sequence[Outcome]) -> List[Diagnosis]:
     """Name what explains the wrong outputs, and what is evident."""
-    named, explains_exceptions = diagnose(
-        [outcome.evidence for outcome in outcomes if outcome.evidence]
-    )
-    for outcome in outcomes:
-        is_explained = explains_exceptions and outcome.error is not None
-        if not is_explained:
-            named += map(Diagnosis, outcome.evident_mistakes)
-    return list(dict.fromkeys(named))
+    return diagnose([outcome.evidence for outcome in outcomes])
+
+
+def write_out_mistakes(outcomes: Sequence[Outcome]) -> List[str]:
+    """Return lines on what explains the wrong outputs, for a report."""
+    return write_out(name_mistakes(outcomes))

@@ -7,14 +7,14 @@ leads to the outputs that were seen is the diagnosis.
 
 from .diagnosis import Diagnosis, diagnose, write_out
 from .evidence import Evidence
-from .exceptions import advise
+from .exceptions import describe_error
 from .hypotheses import MISTAKES
 
 __all__ = [
     'MISTAKES',
     'Diagnosis',
     'Evidence',
-    'advise',
+    'describe_error',
     'diagnose',
     'write_out',
 ]

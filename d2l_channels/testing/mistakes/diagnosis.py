@@ -6,7 +6,7 @@ from typing import Iterator, List, NamedTuple, Sequence, Tuple
 
 import numpy as np
 
-from ..definition import is_real
+from ..judgement import is_real
 from .evidence import Evidence
 from .hypotheses import Hypothesis, double_hypotheses, single_hypotheses
 
@@ -50,8 +50,18 @@ class _Finding(NamedTuple):
         return agreement, -len(self.names), not self.hypothesis.is_fitted
 
 
+def diagnose(evidence: Sequence[Evidence]) -> List[Diagnosis]:
+    """Name what explains the wrong outputs, and what is evident."""
+    named, explains_exceptions = _explain(evidence)
+    for one in evidence:
+        is_explained = explains_exceptions and one.has_raised
+        if not is_explained:
+            named += map(Diagnosis, one.evident_mistakes)
+    return list(dict.fromkeys(named))
+
+
 @np.errstate(all='ignore')
-def diagnose(evidence: Sequence[Evidence]) -> Tuple[List[Diagnosis], bool]:
+def _explain(evidence: Sequence[Evidence]) -> Tuple[List[Diagnosis], bool]:
     """Name the mistake that explains the wrong outputs, or two at once.
 
     Return whether that explains the exceptions, too. Nothing is named that
@@ -64,7 +74,7 @@ def diagnose(evidence: Sequence[Evidence]) -> Tuple[List[Diagnosis], bool]:
     wrong = [one for one in small if _is_output(one) and not one.is_right]
     right = [one for one in small if _is_output(one) and one.is_right]
     # Large layers too: the few mistakes that explain outputs are soon tried
-    raised = [one for one in evidence if one.Y is None]
+    raised = [one for one in evidence if one.has_raised]
     if not wrong:
         return [], False
     findings = _test(single_hypotheses(), wrong, right, raised)

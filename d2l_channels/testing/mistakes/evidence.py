@@ -8,7 +8,7 @@ from typing import Optional, Sequence
 import numpy as np
 
 from ...exercises.rounding import allowance
-from ..definition import Layer
+from ..judgement import Layer
 from .recipe import Change, Recipe, right_recipe
 
 
@@ -18,17 +18,24 @@ class Evidence:
 
     Attributes
     ----------
-    Y : numpy.ndarray or None
-        What it returned, None if it raised an exception.
     layer : Layer
         The layer that it was run on.
+    Y : numpy.ndarray or None
+        What it returned, None if that is no array or if it raised an
+        exception.
     is_right : bool
         Whether shape and numbers are right; the dtype may be another one.
+    has_raised : bool
+        Whether it raised an exception.
+    evident_mistakes : sequence of str
+        Mistakes that were seen, which need no explanation.
     """
 
-    Y: Optional[np.ndarray]
     layer: Layer
-    is_right: bool
+    Y: Optional[np.ndarray] = None
+    is_right: bool = False
+    has_raised: bool = False
+    evident_mistakes: Sequence[str] = ()
 
     @cached_property
     def recipe(self) -> Recipe:

@@ -4,17 +4,28 @@ import inspect
 from typing import Any, Callable, Dict
 
 from ..._mxnet import nd
+from ..judgement import shorten_error
 
 
-def advise(
+def describe_error(
     function: Callable[..., Any],
     arguments: Dict[str, Any],
     error: BaseException,
 ) -> str:
-    """Return a sentence on how to mend what was raised, or nothing.
+    """Return what was raised, and a sentence on how to mend it, if known.
 
     `arguments` are those that the function was given, by their names.
     """
+    description = shorten_error(error)
+    advice = _advise(function, arguments, error)
+    return f'{description}\n  {advice}' if advice else description
+
+
+def _advise(
+    function: Callable[..., Any],
+    arguments: Dict[str, Any],
+    error: BaseException,
+) -> str:
     if isinstance(error, TypeError) and not _takes(function, arguments):
         return (
             f'It takes {inspect.signature(function)} and was given '

@@ -4,7 +4,7 @@ from typing import Any, Callable, NamedTuple, Optional, Tuple
 
 import numpy as np
 
-from ..definition import Layer, cross_correlate, pad, take_pixels
+from ..judgement import Layer, cross_correlate, pad, take_pixels
 
 # Reduces the products (c_o, c_i, k_h, k_w, H, W) to an output
 _Sum = Callable[[np.ndarray], np.ndarray]

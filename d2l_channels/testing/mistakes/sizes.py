@@ -4,7 +4,7 @@ from typing import Any, Callable, Optional
 
 import numpy as np
 
-from ..definition import pad
+from ..judgement import pad
 from .recipe import Change, Mistake, Recipe
 
 

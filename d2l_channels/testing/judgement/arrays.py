@@ -4,8 +4,8 @@ from typing import Any, Callable, Optional, Type
 
 import numpy as np
 
-from .._arrays import type_name
-from .._mxnet import mx
+from ..._arrays import type_name
+from ..._mxnet import mx
 
 _LONGEST = 200  # characters of a message that is not ours
 

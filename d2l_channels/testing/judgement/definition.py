@@ -5,9 +5,9 @@ from typing import Any, Iterator, NamedTuple, Tuple
 
 import numpy as np
 
-from .._arrays import float_dtype
-from .._shapes import IntOrPair
-from ..exercises.rounding import allowance
+from ..._arrays import float_dtype
+from ..._shapes import IntOrPair
+from ...exercises.rounding import allowance
 
 # An int, a pair (height, width) or, where a mistake leads to such padding,
 # ((top, left), (bottom, right))

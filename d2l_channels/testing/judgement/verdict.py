@@ -5,17 +5,17 @@ from typing import Any, List, NamedTuple, Optional, Tuple, Type
 
 import numpy as np
 
-from .._arrays import check_dtypes, type_name
-from .._mxnet import mx, nd
-from .._shapes import (
+from ..._arrays import check_dtypes, type_name
+from ..._mxnet import mx, nd
+from ..._shapes import (
     IntOrPair,
     axes_for,
     check_layer_shapes,
     check_size,
     padded_size,
 )
-from ..arithmetic import explain, shortest
-from ..exercises.rounding import check_terms
+from ...arithmetic import explain, shortest
+from ...exercises.rounding import check_terms
 from .arrays import shorten_error, to_numpy
 from .definition import Expectation, Layer, expect, is_real, make_layer, pad
 
