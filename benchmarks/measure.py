@@ -56,7 +56,7 @@ def measure_layer(layer, peak, **limits):
     names = []
     if is_large and sys.platform == 'linux':
         names = list(pick_times(forward))
-    # Only now, as this is not the name of an implementation
+    # Only now: the lines above take each name for an implementation
     forward['limit'] = machine.compute_limit(layer, peak)
     return {
         'title': layer.title,

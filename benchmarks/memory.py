@@ -6,7 +6,8 @@ from pathlib import Path
 from d2l_channels._mxnet import nd
 
 # For the environment of a process that measures: blocks above this size go
-# back to the system when they are freed, so that none is reused unseen
+# back to the system when they are freed, so that none is reused unseen. glibc
+# begins with this size too, but raises it unless it is set
 ENVIRONMENT = {'MALLOC_MMAP_THRESHOLD_': str(2**17)}
 
 

@@ -30,6 +30,7 @@ def walk_through(options: Namespace) -> None:
     with the one that the chapter states."""
     page = Path(__file__).with_name('chapter.txt')
     print(page.read_text('utf-8'))
+    # If verbose is left out, doctest looks for -v among the arguments
     if doctest.testfile(page.name, encoding='utf-8', verbose=False).failed:
         raise AssertionError('Not as in the chapter: see above.')
     print("Everything agrees with the chapter's numbers.")
@@ -145,7 +146,8 @@ def main(arguments: Optional[List[str]] = None) -> int:
         help="the library whose arrays it takes, MXNet's by default",
     )
 
-    # For the help alone: the arguments of a program are not parsed
+    # For the help alone: where `names_program` finds a program, nothing is
+    # parsed
     running = commands.add_parser(
         'run',
         help='run a program of yours that imports MXNet',

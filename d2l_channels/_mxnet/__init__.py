@@ -15,7 +15,7 @@ from .libraries import limit_convolution_cache, load_library
 from .lines import change_lines
 from .names import give_names
 
-# Where a program could import MXNet before this package, it needs no mending
+# MXNet needs no mending where a program could import it before this package
 if 'mxnet' not in sys.modules:
     problem = find_problem()
     if problem:

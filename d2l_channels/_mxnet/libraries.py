@@ -146,7 +146,8 @@ def _load_from_links(files: _Files) -> ctypes.CDLL:
 def _limit_threads(library: ctypes.CDLL) -> None:
     """Have OpenBLAS use as many threads as the one that MXNet brings would.
 
-    That one takes OpenMP's threads, whose number MXNet has set by now.
+    That one takes OpenMP's number of threads. MXNet sets it as it is loaded,
+    unless the user has set a variable that limits it.
     """
     get_parallel = getattr(library, 'openblas_get_parallel', lambda: None)
     if get_parallel() != _OWN_THREADS:
@@ -157,6 +158,7 @@ def _limit_threads(library: ctypes.CDLL) -> None:
     if not os.environ.get('OMP_NUM_THREADS'):
         most = os.environ.get('MXNET_OMP_MAX_THREADS')
         if most:
+            # MXNet tells OpenMP of this only when its own threads start
             threads = min(threads, int(most))
         _take_one_thread_when_forked(library)
     library.openblas_set_num_threads(max(1, threads))

@@ -36,8 +36,8 @@ def cut_into_blocks(
     # part of the input and its padded copy have at most
     # c_i * (m * step_h) * (n * step_w) elements each
     elements_a_pixel = max(c_o, c_i * step_h * step_w)
-    # A single row needs k_h rows of the input, not step_h. Without a limit of
-    # its own, a stride taller than the window would make blocks too narrow
+    # A single row needs k_h rows of the input, not step_h. By the limit above,
+    # blocks of one row would be too narrow where s_h is larger than k_h
     elements_a_pixel_in_one_row = max(c_o, c_i * k_h * step_w)
     # As wide as a block of one row may be, then as high as that width allows
     width = min(W, max(1, most_elements // elements_a_pixel_in_one_row))

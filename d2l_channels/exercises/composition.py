@@ -94,6 +94,6 @@ def compose_kernels(
         bottom, right = k_h - k1_h - top, k_w - k1_w - left
         pad_width = (0, 0, 0, 0, top, bottom, left, right)
         K = K + nd.pad(term, mode='constant', pad_width=pad_width)
-        # MXNet would compute all terms before it adds the first two
+        # Else MXNet would compute and keep all terms before it adds two
         K.wait_to_read()
     return cast(nd.NDArray, K)

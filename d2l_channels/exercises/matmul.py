@@ -105,7 +105,7 @@ def multiply(
         X, K.shape, padding, stride, Y_shape, _AT_ONCE
     ):
         Y[place] = _multiply_at_once(X_part, K, (0, 0), stride, shape)
-        # MXNet would lay out all blocks before it multiplies the first
+        # Else MXNet would lay out and keep all blocks before it multiplies one
         Y.wait_to_read()
     return Y
 

@@ -49,7 +49,8 @@ def _wrap(rows: Sequence[Row], figure_width: float) -> List[Row]:
     """Break rows that are wider than a figure, before + or =."""
     most = int(max(figure_width, _NARROWEST) / _LETTER_WIDTH)
     # A + after e belongs to an exponent. A line has room for 70 letters at
-    # least, more than there are between two places for a break
+    # least, more than there are between two places for a break: in less room,
+    # findall would skip what does not fit
     line = re.compile(rf'.{{1,{most}}}(?:$|(?<!e)(?=[+=]))')
     return [
         (text, colour) for row, colour in rows for text in line.findall(row)

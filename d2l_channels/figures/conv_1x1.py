@@ -49,9 +49,9 @@ def draw_1x1(
 
     With the style 'channels' and arrays, the numbers at both pixels are
     shown, and below them the arithmetic of the first pixel in the first
-    output channel. Both are left out if
-    input and output channels together have more than 24 columns, or if one
-    array would be wider than 900 pixels.
+    output channel. Numbers and arithmetic are left out if input and output
+    channels together have more than 24 columns, or if one array would be
+    wider than 900 pixels.
 
     Parameters
     ----------

@@ -57,7 +57,7 @@ class Film:
     def shoot(self, view: View) -> np.ndarray:
         """Return the pixels of a step: an array (height, width, 4)."""
         pixels = self._pictures[0].copy()
-        # From the back to the front, so that what is hidden stays hidden
+        # From the back to the front: a block covers parts of those behind it
         for block, rows, columns in self._grids:
             for (i, j), shade in np.ndenumerate(block.find_shades(view)):
                 cell = (

@@ -145,13 +145,11 @@ class Steps(Sequence[Figure]):
         """Yield the pixels of each step."""
         films: Dict[int, Film] = {}
         for kernel, view in self._scenes:
-            with fix_style():
-                if kernel not in films:
-                    figure = self._lay_out(kernel)
-                    figure.fit(self._box)
-                    films[kernel] = Film(figure)
-                pixels = films[kernel].shoot(view)
-            yield pixels
+            if kernel not in films:
+                figure = self._lay_out(kernel)
+                figure.fit(self._box)
+                films[kernel] = Film(figure)
+            yield films[kernel].shoot(view)
 
     def _ipython_display_(self) -> None:
         png = BytesIO()

@@ -117,5 +117,6 @@ def check(
     if not report.wrong:
         return report
     if report.wrong == report.cases:
+        # It may be right, but another function than `like` says
         report = replace(report, fits=find_fit(function, convert))
     raise AssertionError(str(report)) from find_error(report)

@@ -22,7 +22,8 @@ FUNCTIONS = (
     'corr2d_multi_in_out_matmul',
 )
 _WITH_SIZES = FUNCTIONS[-2:]  # they take padding and stride
-_FEW = 4  # cases that tell what a function is like
+# The first cases of a function are enough to tell it from the others
+_FEW = 4
 
 
 def to_ndarray(A: np.ndarray) -> nd.NDArray:

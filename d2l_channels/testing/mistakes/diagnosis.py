@@ -64,7 +64,7 @@ def diagnose(evidence: Sequence[Evidence]) -> List[Diagnosis]:
 def _explain(evidence: Sequence[Evidence]) -> Tuple[List[Diagnosis], bool]:
     """Name the mistake that explains the wrong outputs, or two at once.
 
-    Return whether that explains the exceptions, too. Nothing is named that
+    Return also whether that explains the exceptions. Nothing is named that
     explains too few of the outputs. If several mistakes explain equally much,
     the first is named, or none if there is only one output to go by.
     """

@@ -90,8 +90,8 @@ def are_close(
 ) -> bool:
     """Return whether the output that was seen is Y but for rounding.
 
-    `changes` are those that lead to Y, empty for the right output, with a
-    bias or without. Following them with |X| and |K| tells how large the
+    `changes` are those that lead to Y, empty for the right output and for
+    that plus a bias. Following them with |X| and |K| tells how large the
     numbers were that were rounded. The bound is that of float32 even for
     float64, as a function with a mistake may compute in float32 too, and that
     of float16 for an output in float16.

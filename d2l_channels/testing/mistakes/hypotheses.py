@@ -47,9 +47,10 @@ def single_hypotheses() -> Iterator[Hypothesis]:
 
 
 def double_hypotheses() -> Iterator[Hypothesis]:
-    """Yield each common mistake, in the first of its ways, beside another.
+    """Yield each common mistake beside every other mistake.
 
-    If both are common, the second is the one in its first way.
+    The common one comes about in the first of its ways, and the other in any
+    of its ways. Of two that are common, the second counts as the common one.
     """
     for first, second in combinations(MISTAKES, 2):
         if first.topic and first.topic == second.topic:
@@ -79,7 +80,7 @@ def _compare_with(
         if not _are_alike(evidence, Y, changes):
             # With NaN or infinity about, this refutes nothing: of two
             # functions with the same mistake, one may make NaN of infinity,
-            # as its sum begins as 0 * X, and the other not
+            # as its sum begins as 0 * X, where the other does not
             return False if evidence.is_finite else None
         if evidence.is_right:
             return True
