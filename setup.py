@@ -65,6 +65,7 @@ setuptools.setup(
         # MXNet itself is installed with --no-deps: it would choose a NumPy
         # of 2022
         'numpy',
+        # MXNet imports it
         'requests',
         # The libraries that MXNet loads and that a Linux may lack are found
         # in wheels: libgfortran.so.5 and libquadmath.so.0 in scipy.libs.

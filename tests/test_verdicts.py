@@ -370,6 +370,7 @@ def test_integers_wrap_where_they_are_computed_in_their_dtype():
             case.check(function)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     'function', [corr, lambda X, K: corr(X, K).astype('float32') * 0]
 )

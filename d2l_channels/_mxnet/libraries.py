@@ -146,8 +146,8 @@ def _load_from_links(files: _Files) -> ctypes.CDLL:
 def _limit_threads(library: ctypes.CDLL) -> None:
     """Have OpenBLAS use as many threads as the one that MXNet brings would.
 
-    That one takes OpenMP's number of threads. MXNet sets it as it is loaded,
-    unless the user has set a variable that limits it.
+    That one takes OpenMP's number of threads. MXNet sets that number while it
+    is loaded, unless the user has set a variable that limits it.
     """
     get_parallel = getattr(library, 'openblas_get_parallel', lambda: None)
     if get_parallel() != _OWN_THREADS:

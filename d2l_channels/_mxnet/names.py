@@ -113,7 +113,11 @@ def _to_python(key: Any) -> Any:
 
 
 def _to_numpy(self: Any, dtype: Any = None, copy: Any = None) -> Any:
-    """Return a NumPy array of the same values, for NumPy's functions."""
+    """Return a NumPy array of the same values, for NumPy's functions.
+
+    An NDArray of MXNet has no such method. NumPy would take it for sequences
+    within sequences without end.
+    """
     if copy is False:
         raise ValueError(
             'An NDArray cannot become a NumPy array without a copy; pass '

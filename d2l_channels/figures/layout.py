@@ -114,7 +114,7 @@ def break_lines(
 
 
 def split(product: Part) -> List[Part]:
-    """Break a product that is wider than a line before its ∗."""
+    """Break a product before its ∗ if it is wider than a line."""
     if OPERATOR_ROOM + product.width <= WIDEST_LINE:
         return [product]
     (row,) = product.rows

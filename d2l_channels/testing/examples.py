@@ -187,6 +187,7 @@ def _make_readable(random: np.random.RandomState) -> Iterator[Example]:
     yield Example('pixel', group, pixels, mix)
 
     group = 'one-hot inputs'
+    # The sum of any of them tells which they are
     powers = (2 ** np.arange(24)).reshape(2, 2, 2, 3).astype('float32')
     for c, (i, j) in product((0, 1), ((0, 0), (1, 2), (3, 4))):
         ones = np.zeros((2, 4, 5), 'float32')

@@ -188,6 +188,7 @@ def describe_element(
     """Return lines on an element of an output that is wrong."""
     expected = expect(layer, coarser_dtype(Y, layer))
     right = np.float64(expected.Y[at])
+    # A float stays in its own dtype, in which it has fewer digits
     got = Y[at] if Y.dtype.kind == 'f' else np.float64(Y[at])
     lines = [
         f'the first is at {at}',

@@ -1,7 +1,7 @@
 """The mistakes that people make with cross-correlation, and their names.
 
 Most are rows of a table, with functions that change the recipe of a right
-output; those in `numbers` are recognized by the output alone. The mistake that
+output; those in `numbers` are recognized without a recipe. The mistake that
 leads to the outputs that were seen is the diagnosis.
 """
 

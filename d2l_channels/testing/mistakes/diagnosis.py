@@ -73,7 +73,8 @@ def _explain(evidence: Sequence[Evidence]) -> Tuple[List[Diagnosis], bool]:
     small.sort(key=_count_products)
     wrong = [one for one in small if _is_output(one) and not one.is_right]
     right = [one for one in small if _is_output(one) and one.is_right]
-    # Large layers too: the few mistakes that explain outputs are soon tried
+    # Large layers too: only the few hypotheses that explain outputs are tried
+    # on them
     raised = [one for one in evidence if one.has_raised]
     if not wrong:
         return [], False

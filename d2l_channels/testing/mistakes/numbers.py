@@ -1,4 +1,7 @@
-"""Mistakes that are recognized by the numbers of the output alone.
+"""Mistakes that are recognized by the numbers of the output.
+
+They have no recipe: what they lead to depends on how a function rounds, or
+on a constant that nobody knows.
 
 Like `agrees` of a Hypothesis, the functions here return True if the mistake
 leads to what was seen, False if not, and None if they cannot tell.

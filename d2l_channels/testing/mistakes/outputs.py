@@ -1,4 +1,4 @@
-"""Mistakes with the shape of the output."""
+"""Mistakes with the shape of the output and with the order in it."""
 
 from typing import Any, Callable
 
