@@ -26,6 +26,7 @@ def _advise(
     arguments: Dict[str, Any],
     error: BaseException,
 ) -> str:
+    """Return a sentence on how to mend what was raised, or nothing."""
     if isinstance(error, TypeError) and not _takes(function, arguments):
         return (
             f'It takes {inspect.signature(function)} and was given '
