@@ -147,6 +147,26 @@ def test_the_same_buffer_for_every_output_is_no_output():
     )
 
 
+def test_an_output_that_is_changed_later_hides_no_other_mistake():
+    buffers = {}
+
+    def function(X, K):
+        Y = corr(X, K)
+        is_first = not buffers
+        buffer = buffers.setdefault(Y.dtype, np.zeros(10**5, Y.dtype))
+        output = buffer[: Y.size].reshape(Y.shape)
+        output[:] = Y
+        if is_first:
+            K += 1
+        return output
+
+    with pytest.raises(AssertionError) as caught:
+        testing.check(function, OUT, convert=np.asarray)
+    text = str(caught.value)
+    assert 'Diagnosis: K is modified by the function\n' in text
+    assert 'Diagnosis: a later call changes the output' in text
+
+
 @pytest.mark.parametrize('name', 'XK')
 def test_another_shape_is_a_modification(name):
     def function(X, K):
