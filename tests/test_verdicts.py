@@ -190,6 +190,21 @@ def test_what_a_named_mistake_leads_to_is_not_listed_beside_it():
     assert 'The first exception, ' in text
 
 
+def test_what_is_no_array_is_no_exception():
+    """It is not explained, but the exceptions are."""
+
+    def function(X, K, padding, stride):
+        if len(X) == 4:
+            return None
+        assert K.shape[2] <= X.shape[1] and K.shape[3] <= X.shape[2]
+        return corr(X, K, 0, stride)
+
+    text = read(function, LAYER, convert=np.asarray)
+    assert 'Diagnosis: the padding is ignored\n' in text
+    assert 'Diagnosis: the function returns nothing\n' in text
+    assert 'Diagnosis: the function raises' not in text
+
+
 class Unreadable:
     """An array that cannot be read any more once it is locked, as a tensor of
     torch that requires a gradient."""
