@@ -64,7 +64,7 @@ _LARGE = (
     _Shapes((2, 33, 34), (2, 2, 3, 2), 1, (2, 3)),
     _Shapes((2, 33, 36), (1, 2, 2, 3), 0, 1),
     _Shapes((70, 3, 4), (40, 70, 3, 3), 0, 1),
-    # X has 34,038 elements, more than a signed index of 16 bits can count. Its
+    # X has 34,038 elements, more than a signed index of 16 bits can count. The
     # window is so large that a loop over the output is quick: 2 x 3 places
     _Shapes((9, 61, 62), (1, 9, 60, 60), 0, 1),
 )
